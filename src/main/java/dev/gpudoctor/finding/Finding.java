@@ -1,0 +1,92 @@
+package dev.gpudoctor.finding;
+
+import dev.gpudoctor.machine.Evidence;
+import java.util.List;
+
+/**
+ * A condition of the catalogue, found in one place.
+ *
+ * @param key id and subject; unique in a report
+ * @param id the condition
+ * @param severity how bad it is here
+ * @param title the condition in a few words
+ * @param message one sentence about this case
+ * @param subject the GPU, copy or consumer it was found in; empty for the machine as a whole
+ * @param observed what is
+ * @param required what should be
+ * @param why the rule in one sentence
+ * @param evidence where it was read
+ * @param remedies what to do, in order
+ * @param sources what the rule rests on
+ * @param causedBy keys of the findings it follows from
+ */
+public record Finding(
+        String key,
+        String id,
+        Severity severity,
+        String title,
+        String message,
+        String subject,
+        String observed,
+        String required,
+        String why,
+        List<Evidence> evidence,
+        List<Remedy> remedies,
+        List<SourceLink> sources,
+        List<String> causedBy) {
+    public Finding {
+        evidence = List.copyOf(evidence);
+        remedies = List.copyOf(remedies);
+        sources = List.copyOf(sources);
+        causedBy = List.copyOf(causedBy);
+    }
+
+    /** Whether it follows from nothing else that was found. */
+    public boolean rootCause() {
+        return causedBy.isEmpty();
+    }
+
+    /** The same finding, explained by others. */
+    public Finding causedBy(List<String> keys) {
+        return new Finding(
+                key, id, severity, title, message, subject, observed, required, why, evidence, remedies, sources, keys);
+    }
+
+    /** The same finding with the remedies for that distribution; with all of them if no remedy names it. */
+    public Finding on(String distribution) {
+        boolean named = remedies.stream().anyMatch(remedy -> remedy.on().contains(distribution));
+        return new Finding(
+                key,
+                id,
+                severity,
+                title,
+                message,
+                subject,
+                observed,
+                required,
+                why,
+                evidence,
+                remedies.stream()
+                        .filter(remedy ->
+                                !named || remedy.on().isEmpty() || remedy.on().contains(distribution))
+                        .toList(),
+                sources,
+                causedBy);
+    }
+
+    /** The same finding, no worse than the limit. */
+    public Finding atMost(Severity limit) {
+        return as(severity.atMost(limit));
+    }
+
+    /** The same finding, at least as bad as that. */
+    public Finding atLeast(Severity floor) {
+        return as(severity.atLeast(floor));
+    }
+
+    private Finding as(Severity other) {
+        return new Finding(
+                key, id, other, title, message, subject, observed, required, why, evidence, remedies, sources,
+                causedBy);
+    }
+}

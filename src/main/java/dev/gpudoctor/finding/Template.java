@@ -1,0 +1,41 @@
+package dev.gpudoctor.finding;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Fills {@code {names}} of a text with values from the machine, which are foreign and lose control characters. */
+final class Template {
+    private static final Pattern NAME = Pattern.compile("\\{([a-zA-Z]+)}");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\u2028\\u2029]");
+    private static final int MAX_VALUE = 600;
+
+    private final Map<String, String> values;
+
+    Template(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /** The text with every name replaced; a name without a value stays, so that a test can see it. */
+    String fill(String text) {
+        Matcher matcher = NAME.matcher(text);
+        return matcher.replaceAll(found -> Matcher.quoteReplacement(
+                values.containsKey(found.group(1)) ? printable(values.get(found.group(1))) : found.group()));
+    }
+
+    Remedy fill(Remedy remedy) {
+        return new Remedy(
+                fill(remedy.text()),
+                remedy.argv().stream().map(this::fill).toList(),
+                remedy.on(),
+                remedy.needsRoot(),
+                remedy.needsReboot(),
+                remedy.safe());
+    }
+
+    /** The text without control characters, bounded in length. */
+    static String printable(String text) {
+        String clean = UNPRINTABLE.matcher(text).replaceAll("\uFFFD");
+        return clean.length() > MAX_VALUE ? clean.substring(0, MAX_VALUE) + "…" : clean;
+    }
+}
