@@ -1,0 +1,44 @@
+package dev.gpudoctor.rules;
+
+import dev.gpudoctor.finding.Finding;
+import dev.gpudoctor.finding.Severity;
+import java.util.Optional;
+
+/**
+ * What one rule came to for one subject.
+ *
+ * @param id the rule
+ * @param severity the condition's severity
+ * @param subject name of the subject; empty for the machine
+ * @param result how it ended
+ * @param reason why, where it neither passed nor failed
+ * @param finding what was found, where it failed
+ * @param followsFrom key of the finding that explains this outcome; empty where none does
+ */
+public record Outcome(
+        String id,
+        Severity severity,
+        String subject,
+        Result result,
+        String reason,
+        Optional<Finding> finding,
+        String followsFrom) {
+    /** Ways for a rule to end. */
+    public enum Result {
+        PASSED,
+        FAILED,
+        UNDETERMINED,
+        NOT_APPLICABLE,
+        CRASHED;
+
+        /** The word used in reports. */
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** Whether the rule applied but could not be decided. */
+    public boolean isOpen() {
+        return result == Result.UNDETERMINED || result == Result.CRASHED;
+    }
+}

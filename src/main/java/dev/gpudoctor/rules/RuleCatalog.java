@@ -1,0 +1,294 @@
+package dev.gpudoctor.rules;
+
+import dev.gpudoctor.rules.container.CapabilitiesMissing;
+import dev.gpudoctor.rules.container.CdiMissing;
+import dev.gpudoctor.rules.container.CdiStale;
+import dev.gpudoctor.rules.container.DevicesHidden;
+import dev.gpudoctor.rules.container.DevicesRevoked;
+import dev.gpudoctor.rules.container.DockerSnap;
+import dev.gpudoctor.rules.container.DriverInsideImage;
+import dev.gpudoctor.rules.container.RepositoryTwice;
+import dev.gpudoctor.rules.container.RequirementUnmet;
+import dev.gpudoctor.rules.container.RootlessCgroups;
+import dev.gpudoctor.rules.container.RuntimeNotRegistered;
+import dev.gpudoctor.rules.container.SharedMemorySmall;
+import dev.gpudoctor.rules.container.ToolkitMissing;
+import dev.gpudoctor.rules.cuda.CacheDisabled;
+import dev.gpudoctor.rules.cuda.CompatMismatch;
+import dev.gpudoctor.rules.cuda.CompatStale;
+import dev.gpudoctor.rules.cuda.CompatUnsupportedGpu;
+import dev.gpudoctor.rules.cuda.ComputeModeExclusive;
+import dev.gpudoctor.rules.cuda.ConfidentialNotReady;
+import dev.gpudoctor.rules.cuda.DeviceUnavailable;
+import dev.gpudoctor.rules.cuda.DriverLimitsCuda;
+import dev.gpudoctor.rules.cuda.DriverTooOldForCuda;
+import dev.gpudoctor.rules.cuda.FabricNotNeeded;
+import dev.gpudoctor.rules.cuda.FabricNotReady;
+import dev.gpudoctor.rules.cuda.FabricVersion;
+import dev.gpudoctor.rules.cuda.GpuDroppedByCuda;
+import dev.gpudoctor.rules.cuda.GpuNewerThanToolkit;
+import dev.gpudoctor.rules.cuda.InitFailed;
+import dev.gpudoctor.rules.cuda.JitMissing;
+import dev.gpudoctor.rules.cuda.LibcudaMissing;
+import dev.gpudoctor.rules.cuda.LinkNameMissing;
+import dev.gpudoctor.rules.cuda.LostAfterSuspend;
+import dev.gpudoctor.rules.cuda.MemoryHeld;
+import dev.gpudoctor.rules.cuda.MpsUnreachable;
+import dev.gpudoctor.rules.cuda.NoDevices;
+import dev.gpudoctor.rules.cuda.StubLoaded;
+import dev.gpudoctor.rules.cuda.SubnetManagerMissing;
+import dev.gpudoctor.rules.cuda.ToolkitNewerThanDriver;
+import dev.gpudoctor.rules.cuda.UvmMissing;
+import dev.gpudoctor.rules.cuda.Woken;
+import dev.gpudoctor.rules.cudnn.CudnnOfCudaMajor;
+import dev.gpudoctor.rules.cudnn.CudnnRunsGpu;
+import dev.gpudoctor.rules.cudnn.PartsAreThere;
+import dev.gpudoctor.rules.cudnn.PartsOfOneRelease;
+import dev.gpudoctor.rules.cudnn.SeveralCopies;
+import dev.gpudoctor.rules.driver.BranchRunsGpu;
+import dev.gpudoctor.rules.driver.BranchTooOldForGpu;
+import dev.gpudoctor.rules.driver.DriverMissing;
+import dev.gpudoctor.rules.driver.FlavourRunsGpu;
+import dev.gpudoctor.rules.driver.GpuDropped;
+import dev.gpudoctor.rules.driver.GpuExcluded;
+import dev.gpudoctor.rules.driver.GspFirmwareMissing;
+import dev.gpudoctor.rules.driver.GspTimeout;
+import dev.gpudoctor.rules.driver.HeadersMissing;
+import dev.gpudoctor.rules.driver.InstallersMixed;
+import dev.gpudoctor.rules.driver.LibraryCrashed;
+import dev.gpudoctor.rules.driver.LibraryFloods;
+import dev.gpudoctor.rules.driver.LibraryHangs;
+import dev.gpudoctor.rules.driver.LibraryMismatch;
+import dev.gpudoctor.rules.driver.LibraryRefused;
+import dev.gpudoctor.rules.driver.MixedMigRegression;
+import dev.gpudoctor.rules.driver.ModuleForbidden;
+import dev.gpudoctor.rules.driver.ModuleNotBuilt;
+import dev.gpudoctor.rules.driver.ModuleNotLoaded;
+import dev.gpudoctor.rules.driver.NodesMissing;
+import dev.gpudoctor.rules.driver.NouveauLoaded;
+import dev.gpudoctor.rules.driver.NvmlFailed;
+import dev.gpudoctor.rules.driver.OpenModuleRequired;
+import dev.gpudoctor.rules.driver.OtherDriver;
+import dev.gpudoctor.rules.driver.PersistenceOff;
+import dev.gpudoctor.rules.driver.ProprietaryModuleRequired;
+import dev.gpudoctor.rules.driver.SecureBoot;
+import dev.gpudoctor.rules.env.CondaMixed;
+import dev.gpudoctor.rules.env.CudaHomeElsewhere;
+import dev.gpudoctor.rules.env.DeviceOrder;
+import dev.gpudoctor.rules.env.GlibcTooOld;
+import dev.gpudoctor.rules.env.LibraryPathShadows;
+import dev.gpudoctor.rules.env.LibstdcxxTooOld;
+import dev.gpudoctor.rules.env.SeveralToolkits;
+import dev.gpudoctor.rules.env.VariableBreaksCuda;
+import dev.gpudoctor.rules.env.VisibleDevicesEmpty;
+import dev.gpudoctor.rules.env.VisibleDevicesInvalid;
+import dev.gpudoctor.rules.env.VisibleDevicesMig;
+import dev.gpudoctor.rules.framework.CudaOfFramework;
+import dev.gpudoctor.rules.framework.CudnnOfFramework;
+import dev.gpudoctor.rules.framework.KernelsForGpu;
+import dev.gpudoctor.rules.framework.OnnxRuntimeTwice;
+import dev.gpudoctor.rules.framework.PythonOfFramework;
+import dev.gpudoctor.rules.framework.TensorRtOfFramework;
+import dev.gpudoctor.rules.framework.TorchWithoutCuda;
+import dev.gpudoctor.rules.hardware.BarUnassigned;
+import dev.gpudoctor.rules.hardware.EccUncorrectable;
+import dev.gpudoctor.rules.hardware.FewerGpus;
+import dev.gpudoctor.rules.hardware.GpuFellOffBus;
+import dev.gpudoctor.rules.hardware.GpuMissing;
+import dev.gpudoctor.rules.hardware.InforomCorrupted;
+import dev.gpudoctor.rules.hardware.InterruptMissing;
+import dev.gpudoctor.rules.hardware.MigWithoutInstances;
+import dev.gpudoctor.rules.hardware.NvLinkDown;
+import dev.gpudoctor.rules.hardware.PcieDegraded;
+import dev.gpudoctor.rules.hardware.PowerCableMissing;
+import dev.gpudoctor.rules.hardware.PowerThrottling;
+import dev.gpudoctor.rules.hardware.ResetRequired;
+import dev.gpudoctor.rules.hardware.RetirementPending;
+import dev.gpudoctor.rules.hardware.RowRemapFailed;
+import dev.gpudoctor.rules.hardware.RowRemapPending;
+import dev.gpudoctor.rules.hardware.SmallBar1;
+import dev.gpudoctor.rules.hardware.ThermalThrottling;
+import dev.gpudoctor.rules.hardware.VgpuUnlicensed;
+import dev.gpudoctor.rules.hardware.XidSeen;
+import dev.gpudoctor.rules.jetson.ContainerOfOtherL4t;
+import dev.gpudoctor.rules.jetson.CpuOnlyTorch;
+import dev.gpudoctor.rules.jetson.DefaultRuntime;
+import dev.gpudoctor.rules.jetson.DlaMissing;
+import dev.gpudoctor.rules.jetson.LibrariesNotOnPath;
+import dev.gpudoctor.rules.jetson.MemoryLow;
+import dev.gpudoctor.rules.jetson.MixedPackages;
+import dev.gpudoctor.rules.jetson.NodesClosed;
+import dev.gpudoctor.rules.jetson.NvmapMissing;
+import dev.gpudoctor.rules.jetson.NvmlPartial;
+import dev.gpudoctor.rules.jetson.OtherJetPack;
+import dev.gpudoctor.rules.jetson.ServerToolkit;
+import dev.gpudoctor.rules.permissions.AccessControlDenied;
+import dev.gpudoctor.rules.permissions.AddressSpaceLimited;
+import dev.gpudoctor.rules.permissions.MemlockLimited;
+import dev.gpudoctor.rules.permissions.NodeClosed;
+import dev.gpudoctor.rules.permissions.OpenFilesLimited;
+import dev.gpudoctor.rules.permissions.SeccompRefused;
+import dev.gpudoctor.rules.tensorrt.BuilderResourceIsThere;
+import dev.gpudoctor.rules.tensorrt.ExecutableStack;
+import dev.gpudoctor.rules.tensorrt.ParserOfTensorRt;
+import dev.gpudoctor.rules.tensorrt.PluginsOfTensorRt;
+import dev.gpudoctor.rules.tensorrt.PythonOfTensorRt;
+import dev.gpudoctor.rules.tensorrt.TensorRtOfCudaMajor;
+import dev.gpudoctor.rules.tensorrt.TensorRtRunsGpu;
+import dev.gpudoctor.rules.wsl.DriverTooOld;
+import dev.gpudoctor.rules.wsl.GpuNotForwarded;
+import dev.gpudoctor.rules.wsl.LibcudaNotOnPath;
+import dev.gpudoctor.rules.wsl.LinuxDriverInside;
+import dev.gpudoctor.rules.wsl.WindowsDriverChanged;
+import java.util.List;
+
+/** Every rule, in the order in which one repairs a machine. A rule that is not listed here does not exist. */
+public final class RuleCatalog {
+    private static final List<Rule<?>> RULES = List.of(
+            new GpuMissing(),
+            new GpuFellOffBus(),
+            new PowerCableMissing(),
+            new BarUnassigned(),
+            new InterruptMissing(),
+            new EccUncorrectable(),
+            new RowRemapFailed(),
+            new RowRemapPending(),
+            new RetirementPending(),
+            new InforomCorrupted(),
+            new ResetRequired(),
+            new VgpuUnlicensed(),
+            new DriverMissing(),
+            new NouveauLoaded(),
+            new OtherDriver(),
+            new HeadersMissing(),
+            new ModuleNotBuilt(),
+            new ModuleForbidden(),
+            new SecureBoot(),
+            new GpuDropped(),
+            new BranchTooOldForGpu(),
+            new OpenModuleRequired(),
+            new ProprietaryModuleRequired(),
+            new BranchRunsGpu(),
+            new FlavourRunsGpu(),
+            new ModuleNotLoaded(),
+            new InstallersMixed(),
+            new LibraryMismatch(),
+            new GspFirmwareMissing(),
+            new GspTimeout(),
+            new NodesMissing(),
+            new GpuExcluded(),
+            new MixedMigRegression(),
+            new LibraryCrashed(),
+            new LibraryHangs(),
+            new LibraryFloods(),
+            new LibraryRefused(),
+            new NvmlFailed(),
+            new PersistenceOff(),
+            new FewerGpus(),
+            new MigWithoutInstances(),
+            new NvLinkDown(),
+            new PcieDegraded(),
+            new ThermalThrottling(),
+            new PowerThrottling(),
+            new SmallBar1(),
+            new XidSeen(),
+            new NodeClosed(),
+            new AccessControlDenied(),
+            new AddressSpaceLimited(),
+            new SeccompRefused(),
+            new MemlockLimited(),
+            new OpenFilesLimited(),
+            new LinuxDriverInside(),
+            new LibcudaNotOnPath(),
+            new GpuNotForwarded(),
+            new DriverTooOld(),
+            new WindowsDriverChanged(),
+            new ContainerOfOtherL4t(),
+            new LibrariesNotOnPath(),
+            new NodesClosed(),
+            new NvmapMissing(),
+            new MixedPackages(),
+            new ServerToolkit(),
+            new OtherJetPack(),
+            new CpuOnlyTorch(),
+            new MemoryLow(),
+            new DlaMissing(),
+            new DefaultRuntime(),
+            new NvmlPartial(),
+            new VisibleDevicesEmpty(),
+            new VisibleDevicesMig(),
+            new VisibleDevicesInvalid(),
+            new VariableBreaksCuda(),
+            new LibraryPathShadows(),
+            new GlibcTooOld(),
+            new LibstdcxxTooOld(),
+            new SeveralToolkits(),
+            new CondaMixed(),
+            new CudaHomeElsewhere(),
+            new DeviceOrder(),
+            new DevicesHidden(),
+            new DevicesRevoked(),
+            new CapabilitiesMissing(),
+            new DriverInsideImage(),
+            new RequirementUnmet(),
+            new ToolkitMissing(),
+            new DockerSnap(),
+            new RuntimeNotRegistered(),
+            new CdiMissing(),
+            new CdiStale(),
+            new RootlessCgroups(),
+            new RepositoryTwice(),
+            new SharedMemorySmall(),
+            new LibcudaMissing(),
+            new StubLoaded(),
+            new CompatMismatch(),
+            new CompatUnsupportedGpu(),
+            new UvmMissing(),
+            new LostAfterSuspend(),
+            new FabricVersion(),
+            new SubnetManagerMissing(),
+            new ConfidentialNotReady(),
+            new FabricNotReady(),
+            new MpsUnreachable(),
+            new ComputeModeExclusive(),
+            new DeviceUnavailable(),
+            new JitMissing(),
+            new NoDevices(),
+            new InitFailed(),
+            new MemoryHeld(),
+            new CompatStale(),
+            new Woken(),
+            new FabricNotNeeded(),
+            new LinkNameMissing(),
+            new CacheDisabled(),
+            new SeveralCopies(),
+            new OnnxRuntimeTwice(),
+            new TorchWithoutCuda(),
+            new ExecutableStack(),
+            new DriverTooOldForCuda(),
+            new DriverLimitsCuda(),
+            new GpuDroppedByCuda(),
+            new GpuNewerThanToolkit(),
+            new ToolkitNewerThanDriver(),
+            new PartsOfOneRelease(),
+            new PartsAreThere(),
+            new CudnnOfCudaMajor(),
+            new CudnnRunsGpu(),
+            new TensorRtOfCudaMajor(),
+            new TensorRtRunsGpu(),
+            new ParserOfTensorRt(),
+            new PluginsOfTensorRt(),
+            new BuilderResourceIsThere(),
+            new PythonOfTensorRt(),
+            new PythonOfFramework(),
+            new CudaOfFramework(),
+            new CudnnOfFramework(),
+            new TensorRtOfFramework(),
+            new KernelsForGpu());
+
+    private RuleCatalog() {}
+
+    public static List<Rule<?>> rules() {
+        return RULES;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.gpudoctor.rules.container;
+
+import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.rules.Case;
+import dev.gpudoctor.rules.Judgement;
+import dev.gpudoctor.rules.Need;
+import dev.gpudoctor.rules.Rule;
+import dev.gpudoctor.rules.Scope;
+import dev.gpudoctor.rules.Surroundings;
+import java.util.List;
+
+/** In CDI mode the toolkit needs a specification of the GPUs. */
+public final class CdiMissing implements Rule<Machine> {
+    private static final Need<Object, String> MODE = Need.ofMachine(
+            "mode of the toolkit", machine -> machine.containerTooling().mode());
+    private static final Need<Object, List<String>> SPECS = Need.ofMachine(
+            "CDI specifications", machine -> machine.containerTooling().cdiSpecs());
+
+    @Override
+    public String id() {
+        return "container.cdi.missing";
+    }
+
+    @Override
+    public Scope<Machine> scope() {
+        return Scope.MACHINE;
+    }
+
+    @Override
+    public List<Need<? super Machine, ?>> needs() {
+        return List.of(MODE, SPECS.orAbsence());
+    }
+
+    @Override
+    public Judgement judge(Case<Machine> facts) {
+        if (Surroundings.isContainer(facts.machine())) {
+            return Judgement.notApplicable("this is asked on the host");
+        }
+
+        return Judgement.failIf(
+                facts.get(MODE).equals("cdi")
+                        && facts.find(SPECS).orElse(List.of()).isEmpty(),
+                () -> Judgement.fail().seenIn(facts.observed(SPECS).evidence()));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.gpudoctor.rules.cuda;
+
+import dev.gpudoctor.machine.Toolkit;
+import dev.gpudoctor.rules.Case;
+import dev.gpudoctor.rules.EachGpu;
+import dev.gpudoctor.rules.Judgement;
+import dev.gpudoctor.rules.Need;
+import dev.gpudoctor.rules.Rule;
+import dev.gpudoctor.rules.Scope;
+import dev.gpudoctor.version.Version;
+import java.util.List;
+
+/** A toolkit's compiler makes machine code only for GPUs it knows. */
+public final class GpuNewerThanToolkit implements Rule<Toolkit> {
+    private static final Need<Toolkit, Version> VERSION = Need.of("toolkit version", Toolkit::version);
+
+    @Override
+    public String id() {
+        return "cuda.gpu.newer-than-toolkit";
+    }
+
+    @Override
+    public Scope<Toolkit> scope() {
+        return Scope.TOOLKITS;
+    }
+
+    @Override
+    public List<Need<? super Toolkit, ?>> needs() {
+        return List.of(VERSION);
+    }
+
+    @Override
+    public Judgement judge(Case<Toolkit> facts) {
+        Version cuda = facts.get(VERSION).prefix(2);
+        return EachGpu.judge(facts, gpu -> facts.matrix()
+                .capability(gpu)
+                .filter(row -> row.firstCuda().filter(cuda::isBelow).isPresent())
+                .map(row -> Judgement.fail()
+                        .with("cuda", cuda)
+                        .with("architecture", row.architecture())
+                        .with("first", row.firstCuda().orElseThrow())
+                        .restingOn(row.provenance().sources())));
+    }
+}

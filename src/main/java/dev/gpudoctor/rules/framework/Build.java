@@ -1,0 +1,85 @@
+package dev.gpudoctor.rules.framework;
+
+import dev.gpudoctor.machine.Consumer;
+import dev.gpudoctor.matrix.FrameworkBuild;
+import dev.gpudoctor.rules.Case;
+import dev.gpudoctor.rules.Judgement;
+import dev.gpudoctor.rules.Need;
+import dev.gpudoctor.version.Version;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The builds of the matrix that an installed framework can be: of its release, and of its CUDA where the install names one. */
+final class Build {
+    static final Need<Consumer, Version> RELEASE = Need.of("framework version", Consumer::programVersion);
+
+    private Build() {}
+
+    /** Its possible builds; empty if the matrix has none. */
+    static List<FrameworkBuild> of(Case<Consumer> facts) {
+        Version release = facts.get(RELEASE);
+        List<FrameworkBuild> builds = facts
+                .matrix()
+                .frameworkBuilds(name(facts.subject().program()), release)
+                .stream()
+                .filter(build -> build.platform()
+                        .filter(platform -> !platform.startsWith("linux"))
+                        .isEmpty())
+                .filter(build -> onThisProcessor(build, facts))
+                .toList();
+        List<FrameworkBuild> named = builds.stream()
+                .filter(build -> build.variant().filter(release.local()::equals).isPresent())
+                .toList();
+        return named.isEmpty() ? builds : named;
+    }
+
+    private static boolean onThisProcessor(FrameworkBuild build, Case<Consumer> facts) {
+        return build.platform().isEmpty()
+                || facts.machine()
+                        .os()
+                        .architecture()
+                        .toOptional()
+                        .filter(architecture -> !build.platform().get().endsWith(architecture))
+                        .isEmpty();
+    }
+
+    /** The matrix files builds under the framework, whatever the distribution is called. */
+    private static String name(String program) {
+        return switch (program) {
+            case "tensorflow-gpu", "tensorflow-cpu" -> "tensorflow";
+            case "onnxruntime-gpu" -> "onnxruntime";
+            default -> program;
+        };
+    }
+
+    /** Ids of the sources of those rows. */
+    static List<String> sources(List<FrameworkBuild> builds) {
+        return builds.stream()
+                .flatMap(build -> build.provenance().sources().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Fails when every build that states a demand refuses; undetermined when none states it. */
+    static Judgement judge(
+            Case<Consumer> facts, Function<FrameworkBuild, Optional<Boolean>> admits, Judgement.Failed failure) {
+        List<FrameworkBuild> builds = of(facts);
+        if (builds.isEmpty()) {
+            return Judgement.undetermined(
+                    facts.subject().program() + " " + facts.get(RELEASE) + " is not in the matrix");
+        }
+        List<FrameworkBuild> stating =
+                builds.stream().filter(build -> admits.apply(build).isPresent()).toList();
+        if (stating.isEmpty()) {
+            return Judgement.notApplicable(
+                    "nothing is documented for " + facts.subject().program() + " " + facts.get(RELEASE));
+        }
+        return Judgement.failIf(
+                stating.stream().noneMatch(build -> admits.apply(build).orElseThrow()),
+                () -> failure.with("framework", facts.subject().program())
+                        .with("release", facts.get(RELEASE))
+                        .seenIn(facts.subject().programVersion().evidence())
+                        .restingOn(sources(stating)));
+    }
+}

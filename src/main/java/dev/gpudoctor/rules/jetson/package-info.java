@@ -1,0 +1,2 @@
+/** Rules about Jetson boards. */
+package dev.gpudoctor.rules.jetson;

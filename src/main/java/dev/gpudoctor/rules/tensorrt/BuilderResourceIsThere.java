@@ -1,0 +1,59 @@
+package dev.gpudoctor.rules.tensorrt;
+
+import dev.gpudoctor.machine.TensorRt;
+import dev.gpudoctor.rules.Case;
+import dev.gpudoctor.rules.EachGpu;
+import dev.gpudoctor.rules.Judgement;
+import dev.gpudoctor.rules.Need;
+import dev.gpudoctor.rules.Rule;
+import dev.gpudoctor.rules.Scope;
+import dev.gpudoctor.version.Version;
+import java.util.List;
+import java.util.Optional;
+
+/** Building an engine needs the builder resource library of the GPU's architecture. */
+public final class BuilderResourceIsThere implements Rule<TensorRt> {
+    private static final Need<TensorRt, List<String>> RESOURCES =
+            Need.of("builder resources", TensorRt::builderResources);
+
+    @Override
+    public String id() {
+        return "tensorrt.builder-resource.missing";
+    }
+
+    @Override
+    public Scope<TensorRt> scope() {
+        return Scope.TENSORRTS;
+    }
+
+    @Override
+    public List<Need<? super TensorRt, ?>> needs() {
+        return List.of(RESOURCES);
+    }
+
+    @Override
+    public List<String> followsFrom() {
+        return List.of("tensorrt.gpu.too-old");
+    }
+
+    @Override
+    public Judgement judge(Case<TensorRt> facts) {
+        List<String> resources = facts.get(RESOURCES);
+        if (resources.contains("all")) {
+            return Judgement.pass();
+        }
+        return EachGpu.judge(facts, gpu -> Optional.of("sm" + gpu.major() + gpu.minor())
+                .filter(wanted -> !resources.contains(wanted))
+                .map(wanted -> Judgement.fail()
+                        .with(
+                                "tensorrt",
+                                facts.subject()
+                                        .version()
+                                        .toOptional()
+                                        .map(Version::toString)
+                                        .orElse("here"))
+                        .with("wanted", wanted)
+                        .with("present", resources.isEmpty() ? "none" : String.join(", ", resources))
+                        .seenIn(facts.observed(RESOURCES).evidence())));
+    }
+}

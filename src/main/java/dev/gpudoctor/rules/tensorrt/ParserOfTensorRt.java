@@ -1,0 +1,49 @@
+package dev.gpudoctor.rules.tensorrt;
+
+import dev.gpudoctor.machine.Consumer;
+import dev.gpudoctor.machine.Consumer.Component;
+import dev.gpudoctor.rules.Case;
+import dev.gpudoctor.rules.Judgement;
+import dev.gpudoctor.rules.Need;
+import dev.gpudoctor.rules.Needs;
+import dev.gpudoctor.rules.Rule;
+import dev.gpudoctor.rules.Scope;
+import dev.gpudoctor.version.Version;
+import java.util.List;
+
+/** The ONNX parser and the core of TensorRT are of one release. */
+public final class ParserOfTensorRt implements Rule<Consumer> {
+    private static final int RELEASE_PARTS = 3;
+    private static final Need<Consumer, Version> PART =
+            Need.of("ONNX parser", consumer -> consumer.version(Component.ONNX_PARSER));
+
+    @Override
+    public String id() {
+        return "tensorrt.parser.other-version";
+    }
+
+    @Override
+    public Scope<Consumer> scope() {
+        return Scope.CONSUMERS;
+    }
+
+    @Override
+    public List<Need<? super Consumer, ?>> needs() {
+        return List.of(Needs.TENSORRT, PART);
+    }
+
+    @Override
+    public Judgement judge(Case<Consumer> facts) {
+        Version core = facts.get(Needs.TENSORRT);
+        Version part = facts.get(PART);
+        int known = Math.min(RELEASE_PARTS, Math.min(core.precision(), part.precision()));
+        return Judgement.failIf(!core.prefix(known).equals(part.prefix(known)), () -> Judgement.fail()
+                .with("tensorrt", core)
+                .with("part", part)
+                .with(
+                        "path",
+                        facts.subject().use(Component.ONNX_PARSER).orElseThrow().path())
+                .seenIn(facts.observed(PART).evidence())
+                .seenIn(facts.observed(Needs.TENSORRT).evidence()));
+    }
+}

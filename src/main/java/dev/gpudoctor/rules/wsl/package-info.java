@@ -1,0 +1,2 @@
+/** Rules about the Windows Subsystem for Linux. */
+package dev.gpudoctor.rules.wsl;
