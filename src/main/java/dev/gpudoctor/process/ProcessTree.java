@@ -1,0 +1,83 @@
+package dev.gpudoctor.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A child and all that it started. Parenthood alone does not find a descendant whose own parent has already ended, so
+ * every tree carries a mark in its environment, which children inherit.
+ */
+final class ProcessTree {
+    static final String MARK_VARIABLE = "GPUDOCTOR_CHILD";
+
+    private static final int MAX_ENVIRONMENT = 1 << 20;
+    private static final int ROUNDS = 40;
+    private static final long ROUND_MILLIS = 25;
+    private static final long PAUSE_MILLIS = 5;
+    /** A process shows no environment while it is between fork and exec, so one empty look proves nothing. */
+    private static final int QUIET_ROUNDS = 2;
+
+    private final String mark = UUID.randomUUID().toString();
+
+    String mark() {
+        return mark;
+    }
+
+    /** Kills the process and its descendants until none is found; returns those that would not go. */
+    List<Long> kill(Process process) throws InterruptedException {
+        Set<Long> left = Set.of();
+        int quiet = 0;
+        for (int round = 0; round < ROUNDS && quiet < QUIET_ROUNDS; round++) {
+            left = alive(process);
+            quiet = left.isEmpty() ? quiet + 1 : 0;
+            left.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+            if (!process.waitFor(ROUND_MILLIS, TimeUnit.MILLISECONDS)) {
+                continue;
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+        return List.copyOf(left);
+    }
+
+    private Set<Long> alive(Process process) {
+        Set<Long> found = new TreeSet<>(marked());
+        if (process.isAlive()) {
+            found.add(process.pid());
+            process.descendants().map(ProcessHandle::pid).forEach(found::add);
+        }
+        return found;
+    }
+
+    private Set<Long> marked() {
+        Set<Long> found = new TreeSet<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path directory : processes) {
+                if (environmentOf(directory).contains(MARK_VARIABLE + "=" + mark)) {
+                    found.add(Long.parseLong(directory.getFileName().toString()));
+                }
+            }
+        } catch (IOException e) {
+            // No /proc: parenthood is all there is to go by.
+            return Set.of();
+        }
+        return found;
+    }
+
+    private static String environmentOf(Path directory) {
+        try (InputStream environment = Files.newInputStream(directory.resolve("environ"))) {
+            return new String(environment.readNBytes(MAX_ENVIRONMENT), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            // Gone in the meantime, or another user's process, which is none of this tree that could be killed.
+            return "";
+        }
+    }
+}
