@@ -1,0 +1,354 @@
+package dev.gpudoctor.probe.format;
+
+import dev.gpudoctor.probe.host.FileView;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the dynamic loader reads of an ELF file. Only headers, the dynamic section and the strings it names are
+ * touched, so the file's size does not matter. Source: System V ABI, chapters 4 and 5, and LSB for symbol versions.
+ *
+ * @param bits 32 or 64
+ * @param machine instruction set as {@code uname -m} calls it, such as {@code x86_64}
+ * @param soname the name the library gives itself
+ * @param needed names it asks the loader for
+ * @param rpath directories of DT_RPATH, which come before LD_LIBRARY_PATH
+ * @param runpath directories of DT_RUNPATH, which come after it and silence DT_RPATH
+ * @param definedVersions symbol versions it offers, such as {@code GLIBCXX_3.4.30}
+ * @param neededVersions symbol versions it asks for, such as {@code GLIBC_2.34}
+ * @param executableStack whether it wants an executable stack
+ * @param cudaCompatibility text of the section {@code .note.cuda.fwd_compatibility}
+ */
+public record Elf(
+        int bits,
+        String machine,
+        Optional<String> soname,
+        List<String> needed,
+        List<String> rpath,
+        List<String> runpath,
+        List<String> definedVersions,
+        List<String> neededVersions,
+        boolean executableStack,
+        Optional<String> cudaCompatibility) {
+    private static final String CUDA_NOTE = ".note.cuda.fwd_compatibility";
+    private static final int MAX_HEADERS = 1024;
+    private static final int MAX_DYNAMIC = 4096;
+    private static final int MAX_STRING = 4096;
+    private static final int MAX_VERSIONS = 1024;
+    private static final int MAX_VERSION_BYTES = 1 << 18;
+    private static final int MAX_NAMES = 1 << 20;
+    private static final int MAX_NOTE = 1 << 14;
+
+    private static final int LOAD = 1;
+    private static final int DYNAMIC = 2;
+    private static final int GNU_STACK = 0x6474e551;
+    private static final int EXECUTE = 1;
+
+    private static final long DT_NULL = 0;
+    private static final long DT_NEEDED = 1;
+    private static final long DT_STRTAB = 5;
+    private static final long DT_SONAME = 14;
+    private static final long DT_RPATH = 15;
+    private static final long DT_RUNPATH = 29;
+    private static final long DT_VERDEF = 0x6ffffffcL;
+    private static final long DT_VERNEED = 0x6ffffffeL;
+
+    public Elf {
+        needed = List.copyOf(needed);
+        rpath = List.copyOf(rpath);
+        runpath = List.copyOf(runpath);
+        definedVersions = List.copyOf(definedVersions);
+        neededVersions = List.copyOf(neededVersions);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException if it is no ELF file or contradicts itself
+     */
+    public static Elf read(FileView file) throws IOException {
+        return new Reader(file).read();
+    }
+
+    /**
+     * The bytes of a named section, cut at {@code limit}.
+     *
+     * @throws IOException if it is no ELF file or contradicts itself
+     */
+    public static Optional<byte[]> section(FileView file, String name, int limit) throws IOException {
+        return new Reader(file).section(name, limit);
+    }
+
+    private record Segment(int type, int flags, long offset, long address, long size) {}
+
+    private static final class Reader {
+        private final FileView file;
+        private final boolean wide;
+        private final ByteOrder order;
+        private final ByteBuffer header;
+
+        Reader(FileView file) throws IOException {
+            this.file = file;
+            byte[] bytes = file.upTo(0, 64);
+            if (bytes.length < 52 || bytes[0] != 0x7f || bytes[1] != 'E' || bytes[2] != 'L' || bytes[3] != 'F') {
+                throw new IOException("not an ELF file");
+            }
+            wide = bytes[4] == 2;
+            if (wide && bytes.length < 64) {
+                throw new IOException("ELF header cut short");
+            }
+            order = bytes[5] == 2 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+            header = ByteBuffer.wrap(bytes).order(order);
+        }
+
+        Elf read() throws IOException {
+            List<Segment> segments = segments();
+            List<long[]> entries = dynamic(segments);
+            long strings = address(segments, entries, DT_STRTAB);
+            List<String> needed = new ArrayList<>();
+            List<String> rpath = new ArrayList<>();
+            List<String> runpath = new ArrayList<>();
+            Optional<String> soname = Optional.empty();
+            for (long[] entry : entries) {
+                if (entry[0] == DT_NEEDED) {
+                    needed.add(string(strings, entry[1]));
+                } else if (entry[0] == DT_SONAME) {
+                    soname = Optional.of(string(strings, entry[1]));
+                } else if (entry[0] == DT_RPATH) {
+                    rpath.addAll(directories(string(strings, entry[1])));
+                } else if (entry[0] == DT_RUNPATH) {
+                    runpath.addAll(directories(string(strings, entry[1])));
+                }
+            }
+            return new Elf(
+                    wide ? 64 : 32,
+                    machine(header.getShort(18) & 0xffff),
+                    soname,
+                    needed,
+                    rpath,
+                    runpath,
+                    definedVersions(address(segments, entries, DT_VERDEF), strings),
+                    neededVersions(address(segments, entries, DT_VERNEED), strings),
+                    executableStack(segments),
+                    section(CUDA_NOTE, MAX_NOTE).map(Reader::description));
+        }
+
+        private List<Segment> segments() throws IOException {
+            long offset = wide ? header.getLong(32) : header.getInt(28) & 0xffffffffL;
+            int size = header.getShort(wide ? 54 : 42) & 0xffff;
+            int count = header.getShort(wide ? 56 : 44) & 0xffff;
+            List<Segment> segments = new ArrayList<>();
+            if (count == 0) {
+                return segments;
+            }
+            ByteBuffer table = table(offset, count, size, wide ? 56 : 32);
+            for (int i = 0; i < count; i++) {
+                int at = i * size;
+                segments.add(
+                        wide
+                                ? new Segment(
+                                        table.getInt(at),
+                                        table.getInt(at + 4),
+                                        table.getLong(at + 8),
+                                        table.getLong(at + 16),
+                                        table.getLong(at + 32))
+                                : new Segment(
+                                        table.getInt(at),
+                                        table.getInt(at + 24),
+                                        table.getInt(at + 4) & 0xffffffffL,
+                                        table.getInt(at + 8) & 0xffffffffL,
+                                        table.getInt(at + 16) & 0xffffffffL));
+            }
+            return segments;
+        }
+
+        private ByteBuffer table(long offset, int count, int size, int least) throws IOException {
+            if (count > MAX_HEADERS || size < least) {
+                throw new IOException("ELF header table of " + count + " entries of " + size + " bytes");
+            }
+            return buffer(file.exactly(offset, count * size));
+        }
+
+        private List<long[]> dynamic(List<Segment> segments) throws IOException {
+            List<long[]> entries = new ArrayList<>();
+            for (Segment segment : segments) {
+                if (segment.type() != DYNAMIC) {
+                    continue;
+                }
+                int width = wide ? 16 : 8;
+                int bytes = (int) Math.min(Math.max(0, segment.size()), (long) MAX_DYNAMIC * width);
+                ByteBuffer table = buffer(file.upTo(segment.offset(), bytes));
+                for (int at = 0; at + width <= table.limit(); at += width) {
+                    long tag = wide ? table.getLong(at) : table.getInt(at);
+                    if (tag == DT_NULL) {
+                        break;
+                    }
+                    entries.add(new long[] {tag, wide ? table.getLong(at + 8) : table.getInt(at + 4) & 0xffffffffL});
+                }
+            }
+            return entries;
+        }
+
+        /** File offset of what a dynamic entry points to, -1 where there is no such entry. */
+        private static long address(List<Segment> segments, List<long[]> entries, long tag) throws IOException {
+            for (long[] entry : entries) {
+                if (entry[0] == tag) {
+                    return offset(segments, entry[1]);
+                }
+            }
+            return -1;
+        }
+
+        private static long offset(List<Segment> segments, long address) throws IOException {
+            for (Segment segment : segments) {
+                long into = address - segment.address();
+                if (segment.type() == LOAD && into >= 0 && into < segment.size()) {
+                    return segment.offset() + into;
+                }
+            }
+            throw new IOException("dynamic section points outside the file");
+        }
+
+        private String string(long table, long index) throws IOException {
+            if (table < 0 || index < 0 || table + index < 0) {
+                throw new IOException("string outside the file");
+            }
+            return text(file.upTo(table + index, MAX_STRING), 0);
+        }
+
+        private List<String> definedVersions(long at, long strings) throws IOException {
+            List<String> versions = new ArrayList<>();
+            if (at < 0) {
+                return versions;
+            }
+            ByteBuffer table = buffer(file.upTo(at, MAX_VERSION_BYTES));
+            long entry = 0;
+            for (int i = 0; i < MAX_VERSIONS && entry >= 0 && entry + 20 <= table.limit(); i++) {
+                long name = entry + (table.getInt((int) entry + 12) & 0xffffffffL);
+                if (name + 8 <= table.limit()) {
+                    versions.add(string(strings, table.getInt((int) name) & 0xffffffffL));
+                }
+                long next = table.getInt((int) entry + 16) & 0xffffffffL;
+                if (next == 0) {
+                    break;
+                }
+                entry += next;
+            }
+            return versions;
+        }
+
+        private List<String> neededVersions(long at, long strings) throws IOException {
+            List<String> versions = new ArrayList<>();
+            if (at < 0) {
+                return versions;
+            }
+            ByteBuffer table = buffer(file.upTo(at, MAX_VERSION_BYTES));
+            long entry = 0;
+            while (versions.size() < MAX_VERSIONS && entry + 16 <= table.limit()) {
+                long name = entry + (table.getInt((int) entry + 8) & 0xffffffffL);
+                while (versions.size() < MAX_VERSIONS && name + 16 <= table.limit()) {
+                    versions.add(string(strings, table.getInt((int) name + 8) & 0xffffffffL));
+                    long next = table.getInt((int) name + 12) & 0xffffffffL;
+                    if (next == 0) {
+                        break;
+                    }
+                    name += next;
+                }
+                long next = table.getInt((int) entry + 12) & 0xffffffffL;
+                if (next == 0) {
+                    break;
+                }
+                entry += next;
+            }
+            return versions;
+        }
+
+        /** Without a header of its own the loader takes the stack to be executable. */
+        private static boolean executableStack(List<Segment> segments) {
+            return segments.stream()
+                    .filter(segment -> segment.type() == GNU_STACK)
+                    .findFirst()
+                    .map(segment -> (segment.flags() & EXECUTE) != 0)
+                    .orElse(!segments.isEmpty());
+        }
+
+        Optional<byte[]> section(String wanted, int limit) throws IOException {
+            long offset = wide ? header.getLong(40) : header.getInt(32) & 0xffffffffL;
+            int size = header.getShort(wide ? 58 : 46) & 0xffff;
+            int count = header.getShort(wide ? 60 : 48) & 0xffff;
+            int names = header.getShort(wide ? 62 : 50) & 0xffff;
+            if (offset == 0 || count == 0 || names >= count) {
+                return Optional.empty();
+            }
+            ByteBuffer table = table(offset, count, size, wide ? 64 : 40);
+            long[] namesAt = extent(table, names * size);
+            byte[] texts = file.upTo(namesAt[0], (int) Math.min(MAX_NAMES, Math.max(0, namesAt[1])));
+            for (int i = 0; i < count; i++) {
+                int name = table.getInt(i * size);
+                if (name >= 0 && name < texts.length && text(texts, name).equals(wanted)) {
+                    long[] extent = extent(table, i * size);
+                    return Optional.of(file.upTo(extent[0], (int) Math.min(limit, Math.max(0, extent[1]))));
+                }
+            }
+            return Optional.empty();
+        }
+
+        private long[] extent(ByteBuffer table, int at) {
+            return wide
+                    ? new long[] {table.getLong(at + 24), table.getLong(at + 32)}
+                    : new long[] {table.getInt(at + 16) & 0xffffffffL, table.getInt(at + 20) & 0xffffffffL};
+        }
+
+        /** A note's description: behind three lengths and the owner's name, each padded to four bytes. */
+        private static String description(byte[] note) {
+            ByteBuffer buffer = ByteBuffer.wrap(note).order(ByteOrder.LITTLE_ENDIAN);
+            if (note.length < 12) {
+                return "";
+            }
+            long owner = buffer.getInt(0) & 0xffffffffL;
+            long length = buffer.getInt(4) & 0xffffffffL;
+            long from = 12 + (owner + 3) / 4 * 4;
+            if (from > note.length) {
+                return "";
+            }
+            return new String(note, (int) from, (int) Math.min(length, note.length - from), StandardCharsets.UTF_8)
+                    .replace("\0", "")
+                    .strip();
+        }
+
+        private ByteBuffer buffer(byte[] bytes) {
+            return ByteBuffer.wrap(bytes).order(order);
+        }
+    }
+
+    private static List<String> directories(String path) {
+        return List.of(path.split(":")).stream()
+                .filter(directory -> !directory.isEmpty())
+                .toList();
+    }
+
+    private static String text(byte[] bytes, int from) {
+        int end = from;
+        while (end < bytes.length && bytes[end] != 0) {
+            end++;
+        }
+        return new String(bytes, from, end - from, StandardCharsets.UTF_8);
+    }
+
+    private static String machine(int code) {
+        return switch (code) {
+            case 3 -> "i386";
+            case 21 -> "ppc64";
+            case 40 -> "arm";
+            case 62 -> "x86_64";
+            case 183 -> "aarch64";
+            case 243 -> "riscv64";
+            default -> "machine " + code;
+        };
+    }
+}
