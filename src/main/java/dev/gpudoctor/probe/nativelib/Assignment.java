@@ -1,0 +1,63 @@
+package dev.gpudoctor.probe.nativelib;
+
+import dev.gpudoctor.probe.NativeProbe.LibraryQuestion;
+import dev.gpudoctor.probe.NativeProbe.VersionCall;
+
+/** One line from the parent: whom to ask next, what to leave out, or that it was all. */
+sealed interface Assignment {
+    /** Ask NVML. */
+    record Nvml() implements Assignment {
+        @Override
+        public String line() {
+            return "nvml";
+        }
+    }
+
+    /** Ask the driver API. */
+    record Driver() implements Assignment {
+        @Override
+        public String line() {
+            return "driver";
+        }
+    }
+
+    /** Ask a library file. */
+    record File(LibraryQuestion question) implements Assignment {
+        @Override
+        public String line() {
+            return question.call().name() + " " + question.path();
+        }
+    }
+
+    /** Do not ask what ended an earlier child. */
+    record Avoid(String fault) implements Assignment {
+        @Override
+        public String line() {
+            return "avoid " + fault;
+        }
+    }
+
+    /** Nothing more will come. */
+    record End() implements Assignment {
+        @Override
+        public String line() {
+            return "end";
+        }
+    }
+
+    String line();
+
+    /** Reads what {@link #line} wrote. */
+    static Assignment parse(String line) {
+        int space = line.indexOf(' ');
+        String word = space < 0 ? line : line.substring(0, space);
+        String rest = line.substring(space + 1);
+        return switch (word) {
+            case "nvml" -> new Nvml();
+            case "driver" -> new Driver();
+            case "avoid" -> new Avoid(rest);
+            case "end" -> new End();
+            default -> new File(new LibraryQuestion(VersionCall.valueOf(word), rest));
+        };
+    }
+}

@@ -1,0 +1,48 @@
+package dev.gpudoctor.probe.nativelib;
+
+import dev.gpudoctor.process.ChildProcess;
+import dev.gpudoctor.process.ChildResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** How a child JVM is started: small, fast, and leaving no file behind. */
+final class Child {
+    private static final int MAX_LINE = 1 << 16;
+    private static final long MAX_OUTPUT = 32L << 20;
+
+    private final Installation installation;
+    private final Map<String, String> environment;
+
+    /** @param environment all variables of the child */
+    Child(Installation installation, Map<String, String> environment) {
+        this.installation = installation;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** Runs one child to its end and hands on its lines as they come. */
+    ChildResult run(Iterable<String> input, Duration silence, Duration limit, Consumer<String> onLine)
+            throws InterruptedException {
+        ChildProcess process = ChildProcess.java(
+                        options(installation), installation.childClassPath(), NativeChild.class.getName())
+                .output(MAX_LINE, MAX_OUTPUT)
+                .silence(silence)
+                .limit(limit)
+                .input(input);
+        return ChildEnvironment.give(process, environment).run(onLine);
+    }
+
+    /** JNA would run ldconfig to find out where libraries lie; the loader knows that itself. */
+    private static List<String> options(Installation installation) {
+        Stream<String> start =
+                Stream.of("-Xshare:auto", "-Xmx64m", "-Xss8m", "-Xlog:disable", "-Djna.platform.library.path=");
+        Optional<String> libraries = installation.nativeLibraries().map(Object::toString);
+        Stream<String> jna = libraries.stream()
+                .flatMap(directory -> Stream.of("-Djna.boot.library.path=" + directory, "-Djna.nounpack=true"));
+        Stream<String> archive = installation.childArchive().map(path -> "-XX:SharedArchiveFile=" + path).stream();
+        return Stream.of(start, archive, jna).flatMap(each -> each).toList();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.gpudoctor.probe.nativelib;
+
+import dev.gpudoctor.machine.CallResult;
+import dev.gpudoctor.machine.NativeAnswers.Retry;
+import dev.gpudoctor.machine.Observed;
+import dev.gpudoctor.probe.NativeProbe.LibraryQuestion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Detection by difference: what failed although its file is there is asked again without the variables that steer it. If
+ * it works then, each of them is taken away alone, and the one without which it works is the culprit.
+ */
+final class CleanRetry {
+    private static final int MAX_FILES = 4;
+
+    private final Function<ChildEnvironment, Questioning> questioning;
+    private final ChildEnvironment environment;
+
+    /** @param questioning starts anew in an environment, within the same limits */
+    CleanRetry(Function<ChildEnvironment, Questioning> questioning, ChildEnvironment environment) {
+        this.questioning = questioning;
+        this.environment = environment;
+    }
+
+    /** What the second tries gave; none where nothing failed or no variable is set. */
+    List<Retry> after(Questioning first, List<LibraryQuestion> files) throws InterruptedException {
+        Stream<Decisive> ofFiles = files.stream()
+                .map(Decisive::loading)
+                .filter(question -> question.failedIn(first))
+                .limit(MAX_FILES);
+        List<Decisive> failed = Stream.concat(
+                        Stream.of(Decisive.nvml(), Decisive.driver()).filter(question -> question.failedIn(first)),
+                        ofFiles)
+                .toList();
+        List<String> steering = environment.steering();
+        List<Retry> retries = new ArrayList<>();
+        if (failed.isEmpty() || steering.isEmpty()) {
+            return retries;
+        }
+        List<Decisive> worthMore = ask(failed, steering, retries);
+        if (steering.size() > 1 && !worthMore.isEmpty()) {
+            for (String variable : steering) {
+                ask(worthMore, List.of(variable), retries);
+            }
+        }
+        return retries;
+    }
+
+    /**
+     * Asks without some variables.
+     *
+     * @return the questions that succeed so, and those whose library is not found any more without a variable, which says
+     *     nothing of the others
+     */
+    private List<Decisive> ask(List<Decisive> questions, List<String> without, List<Retry> retries)
+            throws InterruptedException {
+        Questioning again = questioning.apply(environment.without(without));
+        again.run(questions.stream().map(Decisive::assignment).toList(), CompletableFuture.completedFuture(List.of()));
+        List<Decisive> worthMore = new ArrayList<>();
+        for (Decisive question : questions) {
+            Observed<CallResult> answer = question.answer(again);
+            retries.add(new Retry(without, question.name(), answer));
+            if (answer.isAbsent() || succeeded(answer)) {
+                worthMore.add(question);
+            }
+        }
+        return worthMore;
+    }
+
+    private static boolean succeeded(Observed<CallResult> answer) {
+        return answer.toOptional().filter(CallResult::isSuccess).isPresent();
+    }
+
+    /**
+     * A question on which others hang.
+     *
+     * @param name of the question
+     * @param assignment that puts it
+     * @param reading of what came back
+     */
+    private record Decisive(String name, Assignment assignment, Function<Facts.Sources, Observed<CallResult>> reading) {
+        static Decisive nvml() {
+            return new Decisive("nvmlInit_v2", new Assignment.Nvml(), sources -> new NvmlFacts(sources.nvml()).init());
+        }
+
+        static Decisive driver() {
+            return new Decisive("cuInit", new Assignment.Driver(), sources -> new DriverFacts(sources.driver()).init());
+        }
+
+        static Decisive loading(LibraryQuestion library) {
+            return new Decisive(
+                    Question.open(library.path()).toString(),
+                    new Assignment.File(library),
+                    sources -> sources.library().file(library.path()).map(file -> new CallResult(0, "")));
+        }
+
+        Observed<CallResult> answer(Questioning questioning) {
+            return reading.apply(new Facts.Sources(questioning.book(), questioning.faults()));
+        }
+
+        /** A library that is nowhere cannot be cured by another environment; all else may be. */
+        boolean failedIn(Questioning questioning) {
+            Observed<CallResult> answer = answer(questioning);
+            return !answer.isAbsent() && !succeeded(answer);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.gpudoctor.probe.nativelib;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** Does what it is assigned, in this very process: in the child, or in the doctor's own where the user wants that. */
+final class Examiner {
+    private final Protocol protocol;
+    private final Set<String> faults = new HashSet<>();
+
+    Examiner(Protocol protocol) {
+        this.protocol = protocol;
+    }
+
+    void take(Assignment assignment) {
+        Interview interview = new Interview(protocol, faults);
+        if (assignment instanceof Assignment.Avoid avoid) {
+            faults.add(avoid.fault());
+        } else if (assignment instanceof Assignment.Nvml) {
+            new NvmlQuestions(interview, Installation.find().nativeLibraries()).ask();
+        } else if (assignment instanceof Assignment.Driver) {
+            new DriverQuestions(interview).ask();
+        } else if (assignment instanceof Assignment.File file) {
+            new LibraryQuestions(interview).ask(file.question());
+        }
+    }
+}

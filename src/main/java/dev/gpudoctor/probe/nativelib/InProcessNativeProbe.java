@@ -1,0 +1,37 @@
+package dev.gpudoctor.probe.nativelib;
+
+import dev.gpudoctor.probe.NativeProbe;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Asks the same questions in this very process, for a debugger: no limit, no second try, and a library that crashes takes
+ * gpudoctor with it. The libraries see this process's own environment.
+ */
+public final class InProcessNativeProbe implements NativeProbe {
+    @Override
+    public Session start(Map<String, String> environment) {
+        Installation.find().nativeLibraries().ifPresent(directory -> {
+            System.setProperty("jna.boot.library.path", directory.toString());
+            System.setProperty("jna.nounpack", "true");
+        });
+        AnswerBook book = new AnswerBook();
+        Examiner examiner = new Examiner(book);
+        examiner.take(new Assignment.Nvml());
+        examiner.take(new Assignment.Driver());
+        return new Session() {
+            @Override
+            public Answers finish(List<LibraryQuestion> libraries) {
+                libraries.forEach(library -> examiner.take(new Assignment.File(library)));
+                return new AnswersFrom(book, Map.of(), List.of())
+                        .answers(List.of(), Map.of(), libraries, List.of(), Optional.empty());
+            }
+
+            @Override
+            public void close() {
+                // Nothing runs beside the caller.
+            }
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package dev.gpudoctor.probe.nativelib;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where gpudoctor's own files lie: {@code lib/gpudoctor.jar} with the other jars and {@code native/PLATFORM} beside it, or
+ * a build's {@code target/classes} with the distribution in {@code target/gpudoctor}.
+ */
+final class Installation {
+    private static final List<String> CHILD_JARS = List.of("jna-", "javacpp-", "cuda-");
+
+    private final Path code;
+
+    /** @param code jar or directory that holds gpudoctor's classes */
+    Installation(Path code) {
+        this.code = code;
+    }
+
+    /** The installation that this class was loaded from. */
+    static Installation find() {
+        try {
+            return new Installation(Path.of(Installation.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI()));
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("class path entry with an unusable name", e);
+        }
+    }
+
+    /** The JNI libraries for this platform, so that nothing has to be unpacked; empty where none were packed. */
+    Optional<Path> nativeLibraries() {
+        Path directory = libraries().resolve("native").resolve(platform());
+        return Files.isDirectory(directory) ? Optional.of(directory) : Optional.empty();
+    }
+
+    /** The class-data archive made for the child when gpudoctor was packed; empty where there is none. */
+    Optional<Path> childArchive() {
+        Path archive = libraries().resolve("native-child.jsa");
+        return Files.isRegularFile(archive) ? Optional.of(archive) : Optional.empty();
+    }
+
+    /** What a child needs to load: gpudoctor itself, JNA and the NVML preset. */
+    List<Path> childClassPath() {
+        Stream<Path> candidates = Files.isDirectory(code) ? ownClassPath() : jarsBeside();
+        return Stream.concat(Stream.of(code), candidates.filter(Installation::isForChild))
+                .toList();
+    }
+
+    private Path libraries() {
+        return Files.isDirectory(code) ? code.resolveSibling("gpudoctor").resolve("lib") : code.resolveSibling("");
+    }
+
+    private static Stream<Path> ownClassPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of);
+    }
+
+    private Stream<Path> jarsBeside() {
+        String[] names = libraries().toFile().list();
+        return names == null ? Stream.empty() : Stream.of(names).sorted().map(libraries()::resolve);
+    }
+
+    private static boolean isForChild(Path jar) {
+        String name = String.valueOf(jar.getFileName());
+        return name.endsWith(".jar") && CHILD_JARS.stream().anyMatch(name::startsWith);
+    }
+
+    private static String platform() {
+        String architecture = System.getProperty("os.arch");
+        return switch (architecture) {
+            case "amd64" -> "linux-x86_64";
+            case "aarch64" -> "linux-arm64";
+            default -> "linux-" + architecture;
+        };
+    }
+}

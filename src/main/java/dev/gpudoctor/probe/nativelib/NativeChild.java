@@ -1,0 +1,27 @@
+package dev.gpudoctor.probe.nativelib;
+
+import dev.gpudoctor.process.ParentLink;
+import java.io.IOException;
+
+/** The child JVM: reads whom to ask, asks, and writes each answer as one line. */
+final class NativeChild {
+    private NativeChild() {}
+
+    /**
+     * Started by {@link ChildNativeProbe}.
+     *
+     * @param arguments none
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        ParentLink parent = ParentLink.open();
+        AnswerLines answers = new AnswerLines(parent::send);
+        Examiner examiner = new Examiner(answers);
+        Assignment assignment = Assignment.parse(parent.request());
+        while (!(assignment instanceof Assignment.End)) {
+            examiner.take(assignment);
+            answers.finished(assignment);
+            assignment = Assignment.parse(parent.next());
+        }
+        parent.end(0);
+    }
+}

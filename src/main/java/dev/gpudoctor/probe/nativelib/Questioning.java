@@ -1,0 +1,195 @@
+package dev.gpudoctor.probe.nativelib;
+
+import dev.gpudoctor.machine.NativeAnswers.Incident;
+import dev.gpudoctor.probe.NativeProbe.VersionCall;
+import dev.gpudoctor.process.ChildResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Asks all that is assigned, with as many children as it takes: another one after each fault, which leaves out what ended
+ * the one before, and another one for a second cuDNN of the same name, whose parts would be mixed up with the first one's.
+ * Belongs to the thread that runs it.
+ */
+final class Questioning {
+    private static final long TOLERATED_NOISE = 1 << 20;
+    private static final Duration WAIT_FOR_MORE = Duration.ofSeconds(5);
+
+    private final Child child;
+    private final Limits limits;
+    private final long deadline;
+    private final AnswerBook book = new AnswerBook();
+    private final List<Incident> incidents = new ArrayList<>();
+    private final Map<String, String> faults = new HashMap<>();
+    private boolean stuck;
+
+    Questioning(Child child, Limits limits, long deadline) {
+        this.child = child;
+        this.limits = limits;
+        this.deadline = deadline;
+    }
+
+    /**
+     * Runs until everything is asked or a limit is reached.
+     *
+     * @param first what is known to be asked
+     * @param later what else, which the first child waits for a while if it is not there yet
+     */
+    void run(List<Assignment> first, CompletableFuture<List<Assignment>> later) throws InterruptedException {
+        runChild(together(first), later);
+        List<Assignment> all = new ArrayList<>(first);
+        all.addAll(await(later));
+        for (List<Assignment> open = open(all); !open.isEmpty() && mayGoOn(); open = open(all)) {
+            runChild(together(open), CompletableFuture.completedFuture(List.of()));
+        }
+    }
+
+    AnswerBook book() {
+        return book;
+    }
+
+    /** What ended a child, by {@link Question#fault()}. */
+    Map<String, String> faults() {
+        return Map.copyOf(faults);
+    }
+
+    List<Incident> incidents() {
+        return List.copyOf(incidents);
+    }
+
+    /** Takes over what another one brought. */
+    void absorb(Questioning other) {
+        book.addAll(other.book);
+        faults.putAll(other.faults);
+        incidents.addAll(other.incidents);
+    }
+
+    static <T> T await(CompletableFuture<T> later) throws InterruptedException {
+        try {
+            return later.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<Assignment> open(List<Assignment> all) {
+        return all.stream().filter(assignment -> !book.isFinished(assignment)).toList();
+    }
+
+    private boolean mayGoOn() {
+        return !stuck && incidents.size() < limits.faults() && System.nanoTime() < deadline;
+    }
+
+    private void runChild(List<Assignment> now, CompletableFuture<List<Assignment>> later) throws InterruptedException {
+        int finishedBefore = book.finishedCount();
+        int faultsBefore = faults.size();
+        Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+        ChildResult result = child.run(() -> input(now, later), limits.answer(), left, book::accept);
+        judge(result);
+        stuck = book.finishedCount() == finishedBefore && faults.size() == faultsBefore;
+    }
+
+    private Iterator<String> input(List<Assignment> now, CompletableFuture<List<Assignment>> later) {
+        List<Assignment> known = new ArrayList<>();
+        faults.keySet().forEach(fault -> known.add(new Assignment.Avoid(fault)));
+        known.addAll(now);
+        return new Input(known.iterator(), later);
+    }
+
+    private void judge(ChildResult result) {
+        Optional<Question> pending = book.takePending();
+        int garbage = book.takeGarbage();
+        if (garbage > 0) {
+            incidents.add(new Incident("answers", Incident.Kind.GARBAGE, garbage + " lines that are no answers"));
+        }
+        if (result.droppedBytes() > TOLERATED_NOISE) {
+            incidents.add(new Incident(
+                    "output", Incident.Kind.FLOOD, result.droppedBytes() + " bytes printed by the libraries"));
+        }
+        if (!result.end().isSuccess()) {
+            LastWords words = LastWords.of(result);
+            String question = pending.map(Question::toString).orElse("between two questions");
+            pending.ifPresent(asked -> faults.put(asked.fault(), words.detail()));
+            incidents.add(new Incident(question, words.kind(), words.detail()));
+        } else if (pending.isPresent()) {
+            // Status 0 in the middle of a question: the library called exit.
+            String detail = "ended the process with status 0";
+            faults.put(pending.get().fault(), detail);
+            incidents.add(new Incident(pending.get().toString(), Incident.Kind.EXIT, detail));
+        }
+    }
+
+    /** As many as one process can be asked: cuDNN finds its parts by name, so one of each name. */
+    static List<Assignment> together(List<Assignment> open) {
+        Set<Path> taken = new HashSet<>();
+        Map<String, Assignment> chosen = new LinkedHashMap<>();
+        for (Assignment assignment : open) {
+            boolean fits = !(assignment instanceof Assignment.File file)
+                    || file.question().call() != VersionCall.CUDNN
+                    || taken.add(Path.of(file.question().path()).getFileName());
+            if (fits) {
+                chosen.put(assignment.line(), assignment);
+            }
+        }
+        return List.copyOf(chosen.values());
+    }
+
+    /** The lines for a child. What comes late is waited for in the thread that writes them, but not for long. */
+    private final class Input implements Iterator<String> {
+        private Iterator<Assignment> known;
+        private final CompletableFuture<List<Assignment>> later;
+        private boolean waited;
+        private boolean ended;
+
+        Input(Iterator<Assignment> known, CompletableFuture<List<Assignment>> later) {
+            this.known = known;
+            this.later = later;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !ended;
+        }
+
+        @Override
+        public String next() {
+            if (!known.hasNext() && !waited) {
+                waited = true;
+                known = together(late()).iterator();
+            }
+            if (known.hasNext()) {
+                return known.next().line();
+            }
+            ended = true;
+            return new Assignment.End().line();
+        }
+
+        private List<Assignment> late() {
+            try {
+                long most = Math.min(WAIT_FOR_MORE.toMillis(), limits.answer().toMillis() / 2);
+                return later.get(most, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                // The files are still being looked for; a child of their own will ask them.
+                return List.of();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return List.of();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
