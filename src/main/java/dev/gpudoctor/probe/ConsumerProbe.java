@@ -1,0 +1,334 @@
+package dev.gpudoctor.probe;
+
+import dev.gpudoctor.machine.Consumer;
+import dev.gpudoctor.machine.Consumer.Component;
+import dev.gpudoctor.machine.Consumer.Kind;
+import dev.gpudoctor.machine.Consumer.Use;
+import dev.gpudoctor.machine.Cudnn;
+import dev.gpudoctor.machine.Evidence;
+import dev.gpudoctor.machine.Evidence.Source;
+import dev.gpudoctor.machine.Library;
+import dev.gpudoctor.machine.Observed;
+import dev.gpudoctor.machine.Origin;
+import dev.gpudoctor.machine.PythonEnvironment;
+import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
+import dev.gpudoctor.machine.TensorRt;
+import dev.gpudoctor.machine.Toolkit;
+import dev.gpudoctor.probe.LoaderResolution.Asker;
+import dev.gpudoctor.probe.format.ProcessMaps;
+import dev.gpudoctor.probe.host.Host;
+import dev.gpudoctor.version.Version;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What would run here, each with the libraries that the loader gives to it. */
+final class ConsumerProbe implements Probe<List<Consumer>> {
+    private static final int MAX_MAPS = 16 << 20;
+    private static final String LIBCUDA = DriverLibrariesProbe.LIBCUDA;
+
+    private final Host host;
+    private final Libraries libraries;
+    private final LoaderResolution loader;
+    private final KnownLibraries known;
+    private final List<Toolkit> toolkits;
+    private final List<Cudnn> cudnns;
+    private final List<TensorRt> tensorRts;
+    private final List<PythonEnvironment> pythons;
+    private final OptionalLong pid;
+
+    ConsumerProbe(
+            Host host,
+            Libraries libraries,
+            LoaderResolution loader,
+            List<Toolkit> toolkits,
+            List<Cudnn> cudnns,
+            List<TensorRt> tensorRts,
+            List<PythonEnvironment> pythons,
+            OptionalLong pid) {
+        this.host = host;
+        this.libraries = libraries;
+        this.loader = loader;
+        this.known = new KnownLibraries(libraries, toolkits, cudnns, tensorRts, pythons);
+        this.toolkits = toolkits;
+        this.cudnns = cudnns;
+        this.tensorRts = tensorRts;
+        this.pythons = pythons;
+        this.pid = pid;
+    }
+
+    @Override
+    public List<Consumer> read() {
+        List<Consumer> consumers = new ArrayList<>();
+        pid.ifPresent(id -> process(id).ifPresent(consumers::add));
+        pythons.forEach(python -> consumers.addAll(frameworks(python)));
+        tensorRts.stream()
+                .filter(tensorRt -> tensorRt.main().origin() != Origin.WHEEL)
+                .forEach(tensorRt -> consumers.add(tensorRt(tensorRt)));
+        toolkits.forEach(toolkit -> consumers.add(toolkit(toolkit)));
+        return consumers;
+    }
+
+    @Override
+    public List<Consumer> unread(String reason) {
+        return List.of();
+    }
+
+    private List<Consumer> frameworks(PythonEnvironment python) {
+        List<Consumer> consumers = new ArrayList<>();
+        Set<String> done = new HashSet<>();
+        for (PythonPackage found : python.packages()) {
+            Framework.of(found.name()).ifPresent(framework -> {
+                if (done.add(framework.program())) {
+                    consumers.add(framework(python, found, framework));
+                }
+            });
+        }
+        return consumers;
+    }
+
+    private Consumer framework(PythonEnvironment python, PythonPackage found, Framework framework) {
+        List<Library> wheels = python.packages().stream()
+                .flatMap(other -> other.libraries().stream())
+                .toList();
+        Linkage linkage = new Linkage(libraries, loader, framework.preloads() ? wheels : List.of());
+        List<String> files = framework.files(host, found.directory());
+        files.forEach(linkage::follow);
+        framework.optionalFiles(host, found.directory()).forEach(linkage::followOptional);
+        boolean cuda = found.cuda().isFound();
+        if (cuda) {
+            framework.opens(found).forEach(soname -> linkage.opens(soname, files));
+            linkage.opens(LIBCUDA, files);
+        }
+        Map<Component, Use> uses = uses(linkage);
+        if (framework.program().equals("tensorrt")) {
+            wheels.stream()
+                    .filter(library -> library.path().contains("/tensorrt_libs/"))
+                    .forEach(library -> Components.of(library.name())
+                            .ifPresent(component ->
+                                    uses.put(component, use(component, library.name(), library.path(), true))));
+        }
+        if (cuda) {
+            complete(uses, python, found, !files.isEmpty());
+        }
+        return new Consumer(
+                Kind.PYTHON,
+                framework.program() + " in " + python.kind().name().toLowerCase(Locale.ROOT) + " " + python.prefix(),
+                python.prefix(),
+                framework.program(),
+                Observed.found(
+                        found.version(),
+                        new Evidence(Source.PACKAGE_DATABASE, found.directory(), found.name() + " " + found.version())),
+                python.python(),
+                List.copyOf(uses.values()),
+                linkage.missing());
+    }
+
+    /**
+     * Adds what packages say. Where files were followed they outrank it, save that the CUDA runtime can be linked into
+     * the framework: then no loader shows it, and only the build tells its release.
+     */
+    private static void complete(
+            Map<Component, Use> uses, PythonEnvironment python, PythonPackage framework, boolean followed) {
+        for (Use stated : stated(python, framework)) {
+            Component component = stated.component();
+            Optional<Use> had = Optional.ofNullable(uses.get(component));
+            boolean unfound = had.filter(use -> !use.path().isEmpty()).isEmpty();
+            if (!followed && unfound || had.isEmpty() && component == Component.CUDA_RUNTIME) {
+                uses.put(component, stated);
+            } else if (unfound && component == Component.CUDA_RUNTIME) {
+                Use use = had.orElseThrow();
+                uses.put(
+                        component, new Use(component, use.version(), framework.cuda(), "", use.origin(), use.needed()));
+            }
+        }
+    }
+
+    /** What the environment's packages say when its files cannot, as where only metadata lies there. */
+    private static List<Use> stated(PythonEnvironment python, PythonPackage framework) {
+        Map<Component, Use> uses = new EnumMap<>(Component.class);
+        for (PythonPackage wheel : python.packages()) {
+            Framework.component(wheel.name())
+                    .filter(component -> sameCuda(wheel, framework))
+                    .ifPresent(component -> uses.putIfAbsent(
+                            component,
+                            new Use(
+                                    component,
+                                    Observed.found(
+                                            wheel.version(),
+                                            new Evidence(
+                                                    Source.PACKAGE_DATABASE,
+                                                    wheel.directory(),
+                                                    wheel.name() + " " + wheel.version())),
+                                    wheel.cuda(),
+                                    "",
+                                    Origin.WHEEL,
+                                    false)));
+        }
+        uses.putIfAbsent(
+                Component.CUDA_RUNTIME,
+                new Use(Component.CUDA_RUNTIME, framework.cuda(), framework.cuda(), "", Origin.WHEEL, false));
+        return List.copyOf(uses.values());
+    }
+
+    private static boolean sameCuda(PythonPackage wheel, PythonPackage framework) {
+        Optional<Version> one = wheel.cuda().toOptional();
+        Optional<Version> other = framework.cuda().toOptional();
+        return one.isEmpty()
+                || other.isEmpty()
+                || one.get().major() == other.get().major();
+    }
+
+    private Consumer tensorRt(TensorRt tensorRt) {
+        Linkage linkage = new Linkage(libraries, loader, List.of());
+        Stream.concat(
+                        Stream.of(tensorRt.main()),
+                        Stream.concat(tensorRt.parts().stream(), tensorRt.parser().toOptional().stream()))
+                .forEach(library -> linkage.follow(library.path()));
+        linkage.opens(LIBCUDA, List.of(tensorRt.main().path()));
+        Map<Component, Use> uses = uses(linkage);
+        put(uses, tensorRt.main());
+        tensorRt.parts().forEach(part -> put(uses, part));
+        tensorRt.parser().toOptional().ifPresent(parser -> put(uses, parser));
+        String directory = parent(tensorRt.main().path());
+        return new Consumer(
+                Kind.TENSORRT,
+                "TensorRT " + directory,
+                directory,
+                "tensorrt",
+                tensorRt.version(),
+                Observed.notApplicable("no Python"),
+                List.copyOf(uses.values()),
+                linkage.missing().stream()
+                        .filter(soname -> uses.values().stream()
+                                .noneMatch(use -> use.path().endsWith("/" + soname)))
+                        .toList());
+    }
+
+    private void put(Map<Component, Use> uses, Library library) {
+        Components.of(library.name())
+                .ifPresent(component -> uses.put(component, use(component, library.name(), library.path(), true)));
+    }
+
+    private Consumer toolkit(Toolkit toolkit) {
+        Linkage linkage = new Linkage(libraries, loader, List.of());
+        linkage.opens(LIBCUDA, List.of());
+        Map<Component, Use> uses = uses(linkage);
+        for (Library library : toolkit.libraries()) {
+            Components.of(library.name())
+                    .ifPresent(component -> uses.putIfAbsent(
+                            component,
+                            use(component, library.name(), library.path(), component == Component.CUDA_RUNTIME)));
+        }
+        cudnn(toolkit).ifPresent(path -> uses.put(Component.CUDNN, use(Component.CUDNN, name(path), path, false)));
+        return new Consumer(
+                Kind.TOOLKIT,
+                "CUDA toolkit " + toolkit.directory(),
+                toolkit.directory(),
+                "",
+                toolkit.version(),
+                Observed.notApplicable("no Python"),
+                List.copyOf(uses.values()),
+                List.of());
+    }
+
+    /** The cuDNN unpacked into it; for the toolkit in use also the one that the loader takes. */
+    private Optional<String> cudnn(Toolkit toolkit) {
+        Optional<String> own = cudnns.stream()
+                .map(Cudnn::main)
+                .filter(main ->
+                        !toolkit.directory().equals("/usr") && main.realPath().startsWith(toolkit.directory() + "/"))
+                .map(Library::path)
+                .findFirst();
+        return own.isPresent() || !toolkit.isDefault()
+                ? own
+                : cudnns.stream()
+                        .map(Cudnn::main)
+                        .filter(main -> loader.first(main.name(), Asker.PLAIN)
+                                .filter(main.path()::equals)
+                                .isPresent())
+                        .map(Library::path)
+                        .findFirst();
+    }
+
+    private Optional<Consumer> process(long id) {
+        String maps = "/proc/" + id + "/maps";
+        Observed<List<String>> files = host.text(maps, MAX_MAPS).map(ProcessMaps::files);
+        if (files.isAbsent()) {
+            return Optional.empty();
+        }
+        Map<Component, Use> uses = new EnumMap<>(Component.class);
+        for (String path : files.toOptional().orElse(List.of())) {
+            Components.of(name(path)).ifPresent(component -> uses.putIfAbsent(component, mapped(component, path)));
+        }
+        String program = host.text("/proc/" + id + "/comm")
+                .map(String::strip)
+                .toOptional()
+                .orElse("");
+        return Optional.of(new Consumer(
+                Kind.PROCESS,
+                ("process " + id + " " + program).strip(),
+                String.valueOf(id),
+                program,
+                files.flatMap(mapped -> Observed.absent(maps)),
+                Observed.absent(maps),
+                List.copyOf(uses.values()),
+                List.of()));
+    }
+
+    /** The kernel shows real paths, of which the name alone may carry the version. */
+    private Use mapped(Component component, String path) {
+        Use use = use(component, name(path), path, true);
+        return new Use(
+                component,
+                use.version() instanceof Observed.Found<Version> found
+                        ? new Observed.Found<>(
+                                found.value(),
+                                Stream.concat(
+                                                Stream.of(new Evidence(Source.MAPPED_FILE, path, "")),
+                                                found.evidence().stream())
+                                        .toList())
+                        : use.version(),
+                use.cuda(),
+                path,
+                use.origin(),
+                true);
+    }
+
+    private Map<Component, Use> uses(Linkage linkage) {
+        Map<Component, Use> uses = new EnumMap<>(Component.class);
+        linkage.loaded().forEach((soname, loaded) -> Components.of(soname).ifPresent(component -> {
+            Use use = loaded.path().isEmpty()
+                    ? new Use(
+                            component,
+                            Observed.absent(soname),
+                            Observed.absent(soname),
+                            "",
+                            Origin.OTHER,
+                            loaded.needed())
+                    : use(component, soname, loaded.path(), loaded.needed());
+            uses.merge(component, use, (one, other) -> one.path().isEmpty() ? other : one);
+        }));
+        return uses;
+    }
+
+    private Use use(Component component, String soname, String path, boolean needed) {
+        KnownLibraries.Fact fact = known.of(soname, path);
+        return new Use(component, fact.version(), fact.cuda(), path, fact.origin(), needed);
+    }
+
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+}

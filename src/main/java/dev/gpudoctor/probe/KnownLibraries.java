@@ -1,0 +1,70 @@
+package dev.gpudoctor.probe;
+
+import dev.gpudoctor.machine.Cudnn;
+import dev.gpudoctor.machine.Evidence;
+import dev.gpudoctor.machine.Library;
+import dev.gpudoctor.machine.Observed;
+import dev.gpudoctor.machine.Origin;
+import dev.gpudoctor.machine.PythonEnvironment;
+import dev.gpudoctor.machine.TensorRt;
+import dev.gpudoctor.machine.Toolkit;
+import dev.gpudoctor.version.Version;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the other probes found out about files, by real path. */
+final class KnownLibraries {
+    private final Libraries libraries;
+    private final Map<String, Fact> facts = new HashMap<>();
+
+    /**
+     * A file's facts.
+     *
+     * @param version its own version
+     * @param cuda CUDA release it was built for
+     * @param origin who put it there
+     */
+    record Fact(Observed<Version> version, Observed<Version> cuda, Origin origin) {}
+
+    KnownLibraries(
+            Libraries libraries,
+            List<Toolkit> toolkits,
+            List<Cudnn> cudnns,
+            List<TensorRt> tensorRts,
+            List<PythonEnvironment> pythons) {
+        this.libraries = libraries;
+        for (Toolkit toolkit : toolkits) {
+            toolkit.libraries().forEach(library -> put(library, library.version(), toolkit.version()));
+        }
+        pythons.stream().flatMap(python -> python.packages().stream()).forEach(found -> found.libraries()
+                .forEach(library -> put(library, library.version(), found.cuda())));
+        for (Cudnn cudnn : cudnns) {
+            put(cudnn.main(), cudnn.version(), cudnn.cudaMajor().map(major -> Version.of(String.valueOf(major))));
+        }
+        for (TensorRt tensorRt : tensorRts) {
+            put(tensorRt.main(), tensorRt.version(), tensorRt.cuda());
+            tensorRt.parts().forEach(part -> put(part, part.version(), tensorRt.cuda()));
+            tensorRt.parser().toOptional().ifPresent(parser -> put(parser, parser.version(), tensorRt.cuda()));
+        }
+    }
+
+    private void put(Library library, Observed<Version> version, Observed<Version> cuda) {
+        facts.put(library.realPath(), new Fact(version, cuda, library.origin()));
+    }
+
+    /** The facts of the file at a path; what its name tells where nobody looked at it. */
+    Fact of(String soname, String path) {
+        Library library = libraries.at(soname, path);
+        Fact known = facts.getOrDefault(
+                library.realPath(),
+                new Fact(
+                        library.version(),
+                        Observed.unreadable("nothing beside it tells", new Evidence(Evidence.Source.FILE, path, "")),
+                        library.origin()));
+        boolean runtime = soname.startsWith("libcudart");
+        return runtime && known.version().isFound()
+                ? new Fact(known.version(), known.version().map(version -> version.prefix(2)), known.origin())
+                : known;
+    }
+}

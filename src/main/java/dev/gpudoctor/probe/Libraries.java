@@ -1,0 +1,99 @@
+package dev.gpudoctor.probe;
+
+import dev.gpudoctor.machine.Evidence;
+import dev.gpudoctor.machine.Library;
+import dev.gpudoctor.machine.Observed;
+import dev.gpudoctor.machine.Origin;
+import dev.gpudoctor.probe.format.Elf;
+import dev.gpudoctor.probe.host.Host;
+import dev.gpudoctor.version.Version;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Library files as facts; every file is opened once, however many paths lead to it. */
+final class Libraries {
+    private static final Pattern VERSIONED = Pattern.compile(".*\\.so\\.(\\d+(?:\\.\\d+){1,4})");
+
+    private static final Pattern SYMBOL_VERSION = Pattern.compile("(GLIBC|GLIBCXX|CXXABI)_([\\d.]{1,20})");
+
+    private final Host host;
+    private final Origins origins;
+    private final Map<String, Observed<Elf>> elves = new ConcurrentHashMap<>();
+    private final Map<String, Observed<String>> realPaths = new ConcurrentHashMap<>();
+
+    Libraries(Host host, Packages packages) {
+        this.host = host;
+        this.origins = new Origins(host, packages);
+    }
+
+    /** The file behind all links. */
+    Observed<String> realPath(String path) {
+        return realPaths.computeIfAbsent(path, host::realPath);
+    }
+
+    /** What the loader reads of the file. */
+    Observed<Elf> elf(String path) {
+        return realPath(path).flatMap(real -> elves.computeIfAbsent(real, this::readElf));
+    }
+
+    private Observed<Elf> readElf(String file) {
+        return host.open(file, Elf::read)
+                .flatMap(elf -> Observed.found(
+                        elf,
+                        new Evidence(Evidence.Source.ELF, file, elf.soname().orElse(""))));
+    }
+
+    /** The library at a path, with the version its file name tells. */
+    Library at(String name, String path) {
+        String real = realPath(path).toOptional().orElse(path);
+        return library(name, path, real, versionByName(path, real), origins.of(path, real));
+    }
+
+    /** The library at a path, with a version that is better known from elsewhere. */
+    Library at(String name, String path, Observed<Version> version, Origin origin) {
+        return library(name, path, realPath(path).toOptional().orElse(path), version, origin);
+    }
+
+    private Library library(String name, String path, String real, Observed<Version> version, Origin origin) {
+        Observed<Elf> elf = elf(path);
+        return new Library(
+                name,
+                path,
+                real,
+                version,
+                origin,
+                elf.map(Elf::machine),
+                elf.map(Elf::needed).toOptional().orElse(List.of()),
+                elf.map(Libraries::symbolVersions),
+                elf.map(Elf::executableStack));
+    }
+
+    /** The highest version asked for of each family of symbols of the C and C++ libraries. */
+    private static Map<String, Version> symbolVersions(Elf elf) {
+        Map<String, Version> highest = new HashMap<>();
+        for (String needed : elf.neededVersions()) {
+            Matcher matcher = SYMBOL_VERSION.matcher(needed);
+            if (matcher.matches()) {
+                Version.parse(matcher.group(2))
+                        .ifPresent(version -> highest.merge(
+                                matcher.group(1), version, (one, other) -> one.isAtLeast(other) ? one : other));
+            }
+        }
+        return Map.copyOf(highest);
+    }
+
+    /** The version behind {@code .so.} if it is more than the soname's number. */
+    static Observed<Version> versionByName(String path, String real) {
+        Matcher matcher = VERSIONED.matcher(real);
+        return matcher.matches()
+                ? Version.parse(matcher.group(1))
+                        .map(version -> Observed.found(version, new Evidence(Evidence.Source.FILE_NAME, path, real)))
+                        .orElse(Observed.unreadable("file name without a version"))
+                : Observed.unreadable(
+                        "file name without a version", new Evidence(Evidence.Source.FILE_NAME, path, real));
+    }
+}

@@ -1,0 +1,247 @@
+package dev.gpudoctor.probe;
+
+import dev.gpudoctor.machine.Observed;
+import dev.gpudoctor.probe.format.Elf;
+import dev.gpudoctor.probe.format.LdSoCache;
+import dev.gpudoctor.probe.host.Host;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Finds libraries in the order of the dynamic loader: DT_RPATH of the asking file (unless it has a DT_RUNPATH),
+ * LD_LIBRARY_PATH, its DT_RUNPATH, ld.so.cache, the default directories; files of another architecture are passed
+ * over. Directories for special processors (glibc-hwcaps) are left out, for NVIDIA puts nothing there. Source:
+ * ld.so(8).
+ *
+ * <p>Where there is no cache, the directories that ldconfig would have read take its place.
+ */
+final class LoaderResolution {
+    private static final String CACHE = "/etc/ld.so.cache";
+    private static final String CONF = "/etc/ld.so.conf";
+    private static final int MAX_CACHE = 16 << 20;
+    private static final int MAX_CONF_FILES = 200;
+    private static final int KIND = 0xff;
+    private static final int ELF_LIBRARY = 3;
+
+    private final Host host;
+    private final Libraries libraries;
+    private final String machine;
+    private final List<String> libraryPath;
+    private final Observed<LdSoCache> cache;
+    private final Map<String, List<String>> cached;
+    private final List<String> configured;
+    private final List<String> defaults;
+    private final Map<String, List<String>> listings = new ConcurrentHashMap<>();
+
+    private LoaderResolution(
+            Host host,
+            Libraries libraries,
+            String machine,
+            List<String> libraryPath,
+            Observed<LdSoCache> cache,
+            List<String> configured,
+            List<String> defaults) {
+        this.host = host;
+        this.libraries = libraries;
+        this.machine = machine;
+        this.libraryPath = libraryPath;
+        this.cache = cache;
+        this.configured = configured;
+        this.defaults = defaults;
+        this.cached = cache.toOptional().map(LdSoCache::entries).orElse(List.of()).stream()
+                .filter(entry -> (entry.flags() & KIND) == ELF_LIBRARY && entry.hwcap() == 0)
+                .collect(Collectors.groupingBy(
+                        LdSoCache.Entry::name, Collectors.mapping(LdSoCache.Entry::path, Collectors.toList())));
+    }
+
+    /** The loader as it stands on this host, for programs with the host's environment. */
+    static LoaderResolution of(Host host, Libraries libraries) {
+        String machine = machine(host);
+        Observed<LdSoCache> cache = host.open(CACHE, file -> LdSoCache.read(file.all(MAX_CACHE)));
+        return new LoaderResolution(
+                host,
+                libraries,
+                machine,
+                split(host.environment().getOrDefault("LD_LIBRARY_PATH", "")),
+                cache,
+                cache.isFound() ? List.of() : configured(host),
+                defaults(host, machine));
+    }
+
+    /** The same loader for programs that start with another LD_LIBRARY_PATH. */
+    LoaderResolution withLibraryPath(String value) {
+        return new LoaderResolution(host, libraries, machine, split(value), cache, configured, defaults);
+    }
+
+    /**
+     * A file that asks the loader.
+     *
+     * @param rpath directories searched before LD_LIBRARY_PATH, {@code $ORIGIN} replaced
+     * @param runpath directories searched after it
+     */
+    record Asker(List<String> rpath, List<String> runpath) {
+        /** A program without search directories of its own. */
+        static final Asker PLAIN = new Asker(List.of(), List.of());
+
+        Asker {
+            rpath = List.copyOf(rpath);
+            runpath = List.copyOf(runpath);
+        }
+
+        static Asker of(String path, Elf elf) {
+            String origin = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+            return new Asker(
+                    elf.runpath().isEmpty() ? expand(elf.rpath(), origin) : List.of(), expand(elf.runpath(), origin));
+        }
+
+        private static List<String> expand(List<String> directories, String origin) {
+            return directories.stream()
+                    .map(directory -> directory.replace("${ORIGIN}", origin).replace("$ORIGIN", origin))
+                    .toList();
+        }
+    }
+
+    /** Instruction set of the programs here. */
+    String machine() {
+        return machine;
+    }
+
+    List<String> libraryPath() {
+        return libraryPath;
+    }
+
+    List<String> defaults() {
+        return defaults;
+    }
+
+    Observed<Integer> cacheEntries() {
+        return cache.map(read -> read.entries().size());
+    }
+
+    /** Every copy of a library that a plain program could get, the one it gets first. */
+    List<String> find(String soname) {
+        return find(soname, Asker.PLAIN);
+    }
+
+    /** Every copy of a library that this file could get, the one it gets first. */
+    List<String> find(String soname, Asker asker) {
+        Set<String> found = new LinkedHashSet<>();
+        asker.rpath().forEach(directory -> add(found, directory, soname));
+        libraryPath.forEach(directory -> add(found, directory, soname));
+        asker.runpath().forEach(directory -> add(found, directory, soname));
+        cached.getOrDefault(soname, List.of()).stream().filter(this::serves).forEach(found::add);
+        configured.forEach(directory -> add(found, directory, soname));
+        defaults.forEach(directory -> add(found, directory, soname));
+        return List.copyOf(found);
+    }
+
+    /** The copy that this file gets. */
+    Optional<String> first(String soname, Asker asker) {
+        return find(soname, asker).stream().findFirst();
+    }
+
+    /** Sonames in the loader's reach that start like this and go on with a number: {@code libcudnn.so.9}. */
+    Set<String> sonames(String stem) {
+        String prefix = stem + ".so.";
+        Set<String> names = new TreeSet<>();
+        cached.keySet().stream().filter(name -> isVersioned(name, prefix)).forEach(names::add);
+        Stream.of(libraryPath, configured, defaults)
+                .flatMap(List::stream)
+                .distinct()
+                .forEach(directory -> listing(directory).stream()
+                        .filter(name -> isVersioned(name, prefix) && isSoname(directory, name))
+                        .forEach(names::add));
+        return names;
+    }
+
+    private static boolean isVersioned(String name, String prefix) {
+        return name.startsWith(prefix)
+                && name.substring(prefix.length()).chars().allMatch(c -> Character.isDigit(c) || c == '.');
+    }
+
+    /** A directory also holds files by their full version, which nobody asks for. */
+    private boolean isSoname(String directory, String name) {
+        return libraries
+                .elf(directory + "/" + name)
+                .toOptional()
+                .filter(elf -> elf.soname().orElse(name).equals(name))
+                .isPresent();
+    }
+
+    private List<String> listing(String directory) {
+        return listings.computeIfAbsent(directory, host::names);
+    }
+
+    private void add(Set<String> found, String directory, String soname) {
+        String path = directory + (directory.endsWith("/") ? "" : "/") + soname;
+        if (directory.startsWith("/") && host.isFile(path) && serves(path)) {
+            found.add(path);
+        }
+    }
+
+    private boolean serves(String path) {
+        return libraries
+                .elf(path)
+                .toOptional()
+                .filter(elf -> elf.machine().equals(machine))
+                .isPresent();
+    }
+
+    private static String machine(Host host) {
+        return host.exists("/lib/ld-linux-aarch64.so.1") || host.isDirectory("/usr/lib/aarch64-linux-gnu")
+                ? "aarch64"
+                : "x86_64";
+    }
+
+    private static List<String> defaults(Host host, String machine) {
+        String triplet = "/lib/" + machine + "-linux-gnu";
+        return host.isDirectory(triplet) || host.isDirectory("/usr" + triplet)
+                ? List.of(triplet, "/usr" + triplet, "/lib", "/usr/lib")
+                : List.of("/lib64", "/usr/lib64", "/lib", "/usr/lib");
+    }
+
+    /** Directories of a loader path; an empty entry is the current directory, which no fact can be told of. */
+    static List<String> split(String path) {
+        return List.of(path.split("[:;]")).stream()
+                .filter(directory -> !directory.isEmpty())
+                .toList();
+    }
+
+    private static List<String> configured(Host host) {
+        List<String> directories = new ArrayList<>();
+        collect(host, CONF, directories, 0);
+        return directories.stream().distinct().toList();
+    }
+
+    private static void collect(Host host, String file, List<String> directories, int depth) {
+        for (String line : host.text(file).toOptional().orElse("").split("\n")) {
+            String setting = line.replaceFirst("#.*", "").strip();
+            if (setting.startsWith("include ") && depth == 0) {
+                included(host, setting.substring("include ".length()).strip())
+                        .forEach(included -> collect(host, included, directories, 1));
+            } else if (setting.startsWith("/")) {
+                directories.add(setting);
+            }
+        }
+    }
+
+    /** Files of a pattern such as {@code /etc/ld.so.conf.d/*.conf}, or {@code ld.so.conf.d/*.conf} beside the file. */
+    private static List<String> included(Host host, String pattern) {
+        String absolute = pattern.startsWith("/") ? pattern : "/etc/" + pattern;
+        int slash = absolute.lastIndexOf('/');
+        String suffix = absolute.substring(slash + 1).replaceFirst("^\\*", "");
+        return host.names(absolute.substring(0, slash)).stream()
+                .filter(name -> name.endsWith(suffix))
+                .limit(MAX_CONF_FILES)
+                .map(name -> absolute.substring(0, slash + 1) + name)
+                .toList();
+    }
+}

@@ -1,0 +1,257 @@
+package dev.gpudoctor.probe;
+
+import dev.gpudoctor.machine.Consumer;
+import dev.gpudoctor.machine.Container;
+import dev.gpudoctor.machine.ContainerTooling;
+import dev.gpudoctor.machine.Cpu;
+import dev.gpudoctor.machine.Cudnn;
+import dev.gpudoctor.machine.DeviceNode;
+import dev.gpudoctor.machine.DriverLibraries;
+import dev.gpudoctor.machine.Jetson;
+import dev.gpudoctor.machine.KernelDriver;
+import dev.gpudoctor.machine.Library;
+import dev.gpudoctor.machine.Limits;
+import dev.gpudoctor.machine.Loader;
+import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.machine.Machine.FabricManager;
+import dev.gpudoctor.machine.NativeAnswers;
+import dev.gpudoctor.machine.Observed;
+import dev.gpudoctor.machine.OperatingSystem;
+import dev.gpudoctor.machine.PciDevice;
+import dev.gpudoctor.machine.PythonEnvironment;
+import dev.gpudoctor.machine.Scene;
+import dev.gpudoctor.machine.TensorRt;
+import dev.gpudoctor.machine.Toolkit;
+import dev.gpudoctor.probe.NativeProbe.Answers;
+import dev.gpudoctor.probe.NativeProbe.LibraryQuestion;
+import dev.gpudoctor.probe.NativeProbe.VersionCall;
+import dev.gpudoctor.probe.host.Host;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Looks at a whole machine. Modules and device nodes are read before any library is asked and again after it, for
+ * asking can change both; all other files are read while the libraries answer.
+ */
+public final class MachineProbe {
+    private static final int MAX_QUESTIONS = 24;
+
+    private final Host host;
+    private final NativeProbe nativeProbe;
+    private final Options options;
+    private final Clock clock;
+
+    /**
+     * What to look at besides what is found by itself.
+     *
+     * @param pythons environments, interpreters or package directories to look at
+     * @param pid process to look at
+     * @param patience how long one subject may take
+     */
+    public record Options(List<String> pythons, OptionalLong pid, Duration patience) {
+        public Options {
+            pythons = List.copyOf(pythons);
+        }
+
+        /** Nothing besides, and ten seconds for each subject. */
+        public static Options standard() {
+            return new Options(List.of(), OptionalLong.empty(), Duration.ofSeconds(10));
+        }
+    }
+
+    /** @param nativeProbe asked only where the host is a running machine that has a driver library */
+    public MachineProbe(Host host, NativeProbe nativeProbe, Options options, Clock clock) {
+        this.host = host;
+        this.nativeProbe = nativeProbe;
+        this.options = options;
+        this.clock = clock;
+    }
+
+    /** Looks once. */
+    public Machine look() {
+        Instant now = clock.instant();
+        try (Watch watch = new Watch(options.patience())) {
+            GapRecorder attentive = new GapRecorder(host);
+            Packages packages = new Packages(host);
+            Libraries libraries = new Libraries(attentive, packages);
+            LoaderResolution loader = LoaderResolution.of(attentive, libraries);
+            Accounts accounts = new Accounts(host);
+            KernelDriverProbe kernelProbe = new KernelDriverProbe(host);
+            DeviceNodeProbe nodeProbe = new DeviceNodeProbe(host, accounts);
+            Observed<List<String>> modules = kernelProbe.modules();
+            Observed<List<DeviceNode>> nodes = nodeProbe.read();
+            try (NativeProbe.Session session = start(loader)) {
+                Watch.Task<KernelDriver> kernel = watch.start("kernel driver", kernelProbe);
+                Watch.Task<List<PythonEnvironment>> pythonTask =
+                        watch.start("python", new PythonProbe(attentive, libraries, options.pythons()));
+                Watch.Task<List<Toolkit>> toolkitTask =
+                        watch.start("toolkits", new ToolkitProbe(attentive, libraries, loader, packages));
+                Watch.Task<DriverLibraries> driver =
+                        watch.start("driver libraries", new DriverLibrariesProbe(attentive, libraries, loader));
+                Watch.Task<OperatingSystem> os = watch.start("system", new SystemProbe(host, libraries, loader));
+                Watch.Task<Cpu> cpu = watch.start("cpu", new CpuProbe(host));
+                Watch.Task<Limits> limits = watch.start("limits", new LimitsProbe(host));
+                Watch.Task<Observed<Container>> container = watch.start("container", new ContainerProbe(host));
+                Watch.Task<Observed<List<PciDevice>>> pci = watch.start("pci", new PciProbe(host));
+                Watch.Task<Loader> loaderFacts = watch.start("loader", new LoaderProbe(host, libraries, loader));
+                Watch.Task<Map<String, String>> environment = watch.start("environment", new EnvironmentProbe(host));
+                Watch.Task<ContainerTooling> tooling =
+                        watch.start("container tooling", new ContainerToolingProbe(host, packages));
+                Watch.Task<Observed<Jetson>> jetson = watch.start("jetson", new JetsonProbe(host, packages));
+                Watch.Task<Observed<FabricManager>> fabric =
+                        watch.start("fabric manager", new FabricManagerProbe(host, packages));
+
+                List<PythonEnvironment> pythons = pythonTask.result();
+                List<Toolkit> toolkits = toolkitTask.result();
+                Watch.Task<List<Cudnn>> cudnnTask =
+                        watch.start("cudnn", new CudnnProbe(attentive, libraries, loader, packages, toolkits, pythons));
+                Watch.Task<List<TensorRt>> tensorRtTask =
+                        watch.start("tensorrt", new TensorRtProbe(attentive, libraries, loader, packages, pythons));
+                List<Cudnn> cudnns = cudnnTask.result();
+                List<TensorRt> tensorRts = tensorRtTask.result();
+
+                Answers answers = session.finish(questions(toolkits, cudnns, tensorRts));
+                Spoken spoken = new Spoken(answers);
+                toolkits = toolkits.stream().map(spoken::of).toList();
+                cudnns = cudnns.stream().map(spoken::of).toList();
+                tensorRts = tensorRts.stream().map(spoken::of).toList();
+                List<Consumer> consumers = watch.start(
+                                "consumers",
+                                new ConsumerProbe(
+                                        host, libraries, loader, toolkits, cudnns, tensorRts, pythons, options.pid()))
+                        .result();
+                return new Machine(
+                        scene(now),
+                        os.result(),
+                        cpu.result(),
+                        limits.result(),
+                        container.result(),
+                        pci.result(),
+                        kernel.result(),
+                        nodes,
+                        driver.result(),
+                        answers.driver().withChanges(changes(modules, kernelProbe.modules(), nodes, nodeProbe.read())),
+                        answers.gpus(),
+                        fabric.result(),
+                        toolkits,
+                        cudnns,
+                        tensorRts,
+                        pythons,
+                        loaderFacts.result(),
+                        environment.result(),
+                        tooling.result(),
+                        jetson.result(),
+                        packages.installed(),
+                        consumers,
+                        Stream.concat(attentive.gaps().stream(), watch.gaps().stream())
+                                .toList());
+            }
+        }
+    }
+
+    /** A child is worth its start only where there is a driver to ask. */
+    private NativeProbe.Session start(LoaderResolution loader) {
+        if (host.kind() == Scene.Kind.ROOT) {
+            return new Unasked(Observed.notApplicable("a root file system does not run"));
+        }
+        boolean driver = !loader.find(DriverLibrariesProbe.LIBCUDA).isEmpty()
+                || !loader.find(DriverLibrariesProbe.NVML).isEmpty();
+        return driver
+                ? nativeProbe.start(host.environment())
+                : new Unasked(Observed.absent(DriverLibrariesProbe.LIBCUDA, DriverLibrariesProbe.NVML));
+    }
+
+    private static List<LibraryQuestion> questions(
+            List<Toolkit> toolkits, List<Cudnn> cudnns, List<TensorRt> tensorRts) {
+        Map<String, LibraryQuestion> questions = new LinkedHashMap<>();
+        cudnns.forEach(cudnn -> ask(questions, VersionCall.CUDNN, cudnn.main()));
+        tensorRts.forEach(tensorRt -> ask(questions, VersionCall.TENSORRT, tensorRt.main()));
+        toolkits.stream()
+                .flatMap(toolkit -> toolkit.libraries().stream())
+                .filter(library -> library.name().startsWith("libcudart.so"))
+                .forEach(library -> ask(questions, VersionCall.CUDART, library));
+        return questions.values().stream().limit(MAX_QUESTIONS).toList();
+    }
+
+    private static void ask(Map<String, LibraryQuestion> questions, VersionCall call, Library library) {
+        questions.putIfAbsent(library.realPath(), new LibraryQuestion(call, library.path()));
+    }
+
+    private static List<String> changes(
+            Observed<List<String>> modulesBefore,
+            Observed<List<String>> modulesAfter,
+            Observed<List<DeviceNode>> nodesBefore,
+            Observed<List<DeviceNode>> nodesAfter) {
+        Set<String> changes = new TreeSet<>();
+        modulesAfter.toOptional().orElse(List.of()).stream()
+                .filter(name -> !modulesBefore.toOptional().orElse(List.of()).contains(name))
+                .forEach(name -> changes.add("module " + name));
+        Set<String> had = nodesBefore.toOptional().orElse(List.of()).stream()
+                .map(DeviceNode::path)
+                .collect(Collectors.toSet());
+        nodesAfter.toOptional().orElse(List.of()).stream()
+                .map(DeviceNode::path)
+                .filter(path -> !had.contains(path))
+                .forEach(path -> changes.add("node " + path));
+        return List.copyOf(changes);
+    }
+
+    private Scene scene(Instant now) {
+        boolean live = host.kind() == Scene.Kind.LIVE;
+        String user = System.getProperty("user.name", "");
+        return new Scene(
+                host.kind(),
+                now,
+                host.root(),
+                live ? Observed.found(user) : Observed.notApplicable("a root file system has no users at work"),
+                live
+                        ? Observed.found(user.equals("root"))
+                        : Observed.notApplicable("a root file system has no users at work"),
+                hostName());
+    }
+
+    private Observed<String> hostName() {
+        List<String> places = new ArrayList<>(List.of("/proc/sys/kernel/hostname", "/etc/hostname"));
+        for (String place : places) {
+            Optional<String> name = host.text(place).toOptional().map(String::strip);
+            if (name.isPresent() && !name.get().isEmpty()) {
+                return Observed.found(name.get());
+            }
+        }
+        return Observed.absent(places.toArray(String[]::new));
+    }
+
+    /** No library is asked, for a reason that all answers share. */
+    private record Unasked(Observed<?> reason) implements NativeProbe.Session {
+        @Override
+        public Answers finish(List<LibraryQuestion> libraries) {
+            return new Answers(
+                    new NativeAnswers(
+                            because(), because(), because(), because(), because(), because(), because(), because(),
+                            because(), because(), because(), List.of(), List.of(), List.of()),
+                    because(),
+                    Map.of(),
+                    Map.of());
+        }
+
+        private <T> Observed<T> because() {
+            return reason.flatMap(never -> Observed.absent());
+        }
+
+        @Override
+        public void close() {
+            // nothing was started
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.gpudoctor.probe;
+
+import dev.gpudoctor.machine.Evidence;
+import dev.gpudoctor.machine.Observed;
+import dev.gpudoctor.machine.SystemPackage;
+import dev.gpudoctor.machine.SystemPackage.Manager;
+import dev.gpudoctor.probe.format.DpkgStatus;
+import dev.gpudoctor.probe.host.Host;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The stack's packages in the system's package database, and which of them a file belongs to. */
+final class Packages {
+    private static final String STATUS = "/var/lib/dpkg/status";
+    private static final String LISTS = "/var/lib/dpkg/info/";
+    private static final List<String> RPM = List.of("/var/lib/rpm", "/usr/lib/sysimage/rpm");
+    private static final int MAX_STATUS = 24 << 20;
+    private static final int MAX_LIST = 8 << 20;
+    private static final Pattern OURS = Pattern.compile(".*(?:cuda|nvidia|cudnn|nvinfer|tensorrt|tegra|jetpack"
+            + "|libcublas|libcudart|libnvrtc|libnccl|nvonnx|nvparsers|libnvjitlink|libcufft|libcusparse|libcusolver"
+            + "|libcurand|nvhpc|nsight|libxnvctrl|libnv|nvlsm|datacenter-gpu-manager).*");
+    /** Packages whose files can be libraries that rules ask about. */
+    private static final Pattern WITH_LIBRARIES = Pattern.compile("(?:lib|cuda-(?:compat|cudart|nvrtc)|tensorrt).*");
+
+    private final Host host;
+    private final Observed<List<SystemPackage>> installed;
+    private Map<String, SystemPackage> owners = Map.of();
+    private boolean listsRead;
+
+    Packages(Host host) {
+        this.host = host;
+        this.installed = read();
+    }
+
+    /** The stack's installed packages. */
+    Observed<List<SystemPackage>> installed() {
+        return installed;
+    }
+
+    /** The version text of an installed package. */
+    Optional<SystemPackage> named(Pattern name) {
+        return installed.toOptional().orElse(List.of()).stream()
+                .filter(known -> name.matcher(known.name()).matches())
+                .findFirst();
+    }
+
+    /** The package that put a file there; a file's lists are read at the first question only. */
+    synchronized Optional<SystemPackage> owner(String path) {
+        if (!listsRead) {
+            owners = lists();
+            listsRead = true;
+        }
+        Optional<SystemPackage> owner = Optional.ofNullable(owners.get(path));
+        return owner.isPresent() || !path.startsWith("/usr/")
+                ? owner
+                : Optional.ofNullable(owners.get(path.substring("/usr".length())));
+    }
+
+    private Observed<List<SystemPackage>> read() {
+        Observed<String> status = host.text(STATUS, MAX_STATUS);
+        if (status.isAbsent()) {
+            return RPM.stream()
+                    .filter(host::isDirectory)
+                    .findFirst()
+                    .<Observed<List<SystemPackage>>>map(place -> Observed.unreadable(
+                            "an RPM database, which is not read", new Evidence(Evidence.Source.FILE, place, "")))
+                    .orElse(Observed.absent(STATUS, RPM.get(0), RPM.get(1)));
+        }
+        return status.map(
+                text -> DpkgStatus.installed(text, name -> OURS.matcher(name).matches()).stream()
+                        .map(known -> new SystemPackage(Manager.DPKG, known.name(), known.version()))
+                        .toList());
+    }
+
+    private Map<String, SystemPackage> lists() {
+        Map<String, SystemPackage> files = new HashMap<>();
+        List<SystemPackage> candidates = installed.toOptional().orElse(List.of()).stream()
+                .filter(known -> WITH_LIBRARIES.matcher(known.name()).matches())
+                .toList();
+        for (SystemPackage candidate : candidates) {
+            list(candidate).lines().filter(line -> line.contains(".so")).forEach(line -> files.put(line, candidate));
+        }
+        return files;
+    }
+
+    /** A package of a foreign or co-installable architecture has it in the list's name. */
+    private String list(SystemPackage owner) {
+        for (String suffix : List.of("", ":amd64", ":arm64")) {
+            Optional<String> text =
+                    host.text(LISTS + owner.name() + suffix + ".list", MAX_LIST).toOptional();
+            if (text.isPresent()) {
+                return text.get();
+            }
+        }
+        return "";
+    }
+}
