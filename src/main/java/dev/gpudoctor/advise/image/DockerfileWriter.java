@@ -1,0 +1,309 @@
+package dev.gpudoctor.advise.image;
+
+import dev.gpudoctor.advise.stack.AptNames;
+import dev.gpudoctor.advise.stack.Installation;
+import dev.gpudoctor.advise.stack.Stack;
+import dev.gpudoctor.matrix.CudaRelease;
+import dev.gpudoctor.matrix.CudnnRelease;
+import dev.gpudoctor.matrix.FrameworkBuild;
+import dev.gpudoctor.matrix.Image;
+import dev.gpudoctor.matrix.JetPackRelease;
+import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.matrix.Subject;
+import dev.gpudoctor.matrix.TensorRtRelease;
+import dev.gpudoctor.version.Version;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Writes a Dockerfile for a stack: pinned base, exact versions held, no driver, one CUDA. The same stack gives the same text. */
+public final class DockerfileWriter {
+    /** Which way the stack gets into the image. */
+    public enum Kind {
+        /** An image of NVIDIA's registry that holds the whole stack. */
+        NGC,
+        /** A CUDA image with packages of NVIDIA's repository. */
+        CUDA,
+        /** A Python image with wheels that bring their own CUDA. */
+        WHEELS,
+        /** A CUDA image with what running an existing engine takes. */
+        RUNTIME,
+        /** An image for the Jetson's JetPack. */
+        JETSON
+    }
+
+    private static final String VENV = "/opt/venv";
+
+    private final Matrix matrix;
+
+    public DockerfileWriter(Matrix matrix) {
+        this.matrix = matrix;
+    }
+
+    /** The kind that suits a stack when none was asked for. */
+    public Kind kindFor(Stack stack) {
+        if (stack.part("jetpack", JetPackRelease.class).isPresent()) {
+            return Kind.JETSON;
+        }
+        boolean wheels = stack.parts().values().stream()
+                        .anyMatch(part -> part.as(FrameworkBuild.class).isPresent())
+                && stack.install().steps().stream()
+                        .noneMatch(step -> step.argv().contains("apt-get"));
+        return wheels ? Kind.WHEELS : Kind.CUDA;
+    }
+
+    /**
+     * Writes the file.
+     *
+     * @param wishes what was asked for, for the comment at the top
+     * @throws NoImageException if the matrix has no base image for the stack
+     */
+    public String write(Stack stack, Kind kind, List<String> wishes) throws NoImageException {
+        List<String> lines = head(wishes);
+        switch (kind) {
+            case NGC -> throw new NoImageException("an image of NVIDIA's registry is chosen by what it holds");
+            case CUDA -> cuda(stack, lines);
+            case WHEELS -> wheels(stack, lines);
+            case RUNTIME -> runtime(stack, lines);
+            case JETSON -> jetson(stack, lines);
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    /** A Dockerfile on an image that already holds everything. */
+    public String write(Image image, List<String> wishes) {
+        List<String> lines = head(wishes);
+        from(image.reference(), lines);
+        List<String> labels = new ArrayList<>();
+        labels.add(label("org.opencontainers.image.base.name", image.reference()));
+        image.cuda().ifPresent(version -> labels.add(label("dev.gpudoctor.stack.cuda", version)));
+        image.cudnn().ifPresent(version -> labels.add(label("dev.gpudoctor.stack.cudnn", version)));
+        image.tensorRt().ifPresent(version -> labels.add(label("dev.gpudoctor.stack.tensorrt", version)));
+        image.frameworkVersion()
+                .ifPresent(version -> labels.add(label(
+                        "dev.gpudoctor.stack."
+                                + image.framework()
+                                        .orElse("framework")
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace(' ', '-'),
+                        version)));
+        lines.add("LABEL " + String.join(" \\\n      ", labels));
+        environment(lines);
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String label(String name, Object value) {
+        return name + "=\"" + value + "\"";
+    }
+
+    private List<String> head(List<String> wishes) {
+        List<String> lines = new ArrayList<>();
+        lines.add("# Made by gpudoctor dockerfile from matrix "
+                + matrix.manifest().dataVersion() + " as of "
+                + matrix.manifest().asOf() + ".");
+        lines.add("# Asked for: "
+                + wishes.stream().map(DockerfileWriter::printable).collect(Collectors.joining(" ")));
+        lines.add("# The driver stays on the host; gpudoctor images shows how to start it.");
+        return lines;
+    }
+
+    private static String printable(String wish) {
+        return wish.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
+    }
+
+    private void jetson(Stack stack, List<String> lines) throws NoImageException {
+        JetPackRelease jetPack = stack.part("jetpack", JetPackRelease.class)
+                .orElseThrow(() -> new NoImageException("the stack is not for a Jetson"));
+        String image = stack.install().images().stream()
+                .findFirst()
+                .or(() -> matrix.rows(Subject.L4T_IMAGES).stream()
+                        .filter(row -> row.repository().endsWith("/l4t-jetpack"))
+                        .filter(row ->
+                                row.jetPack().filter(jetPack.name()::equals).isPresent())
+                        .map(Image::reference)
+                        .findFirst())
+                .orElseThrow(() -> new NoImageException("the matrix has no image for JetPack " + jetPack.name()));
+        from(image, lines);
+        labels(stack, image, true, lines);
+        environment(lines);
+    }
+
+    private void wheels(Stack stack, List<String> lines) throws NoImageException {
+        Version python =
+                stack.part("python", Version.class).orElseThrow(() -> new NoImageException("the stack has no Python"));
+        String image = "python:" + python + "-slim";
+        from(image, lines);
+        labels(stack, image, true, lines);
+        environment(lines);
+        pip(stack, "python -m pip", lines);
+    }
+
+    private void cuda(Stack stack, List<String> lines) throws NoImageException {
+        boolean framework = stack.parts().values().stream()
+                .anyMatch(part -> part.as(FrameworkBuild.class).isPresent());
+        Image base = base(stack, List.of("cudnn-runtime", "runtime", "base"), framework);
+        start(base, stack, lines);
+        List<String> packages = cudnn(stack, base);
+        stack.part("tensorrt", TensorRtRelease.class)
+                .ifPresent(release ->
+                        packages.addAll(AptNames.tensorRt(release, base.cuda().orElseThrow(), matrix)));
+        apt(packages, framework ? List.of("python3", "python3-pip", "python3-venv") : List.of(), lines);
+        if (framework) {
+            lines.add("RUN python3 -m venv " + VENV);
+            lines.add("ENV PATH=" + VENV + "/bin:$PATH");
+            pip(stack, VENV + "/bin/python -m pip", lines);
+        }
+    }
+
+    /** The libraries that load an engine, without builder and parser. */
+    private void runtime(Stack stack, List<String> lines) throws NoImageException {
+        TensorRtRelease release = stack.part("tensorrt", TensorRtRelease.class)
+                .orElseThrow(
+                        () -> new NoImageException("an engine needs a TensorRT: wish for the one it was built with"));
+        boolean alone = stack.part("cudnn", CudnnRelease.class).isEmpty();
+        Image base = base(stack, alone ? List.of("base", "runtime") : List.of("cudnn-runtime", "runtime"), false);
+        start(base, stack, lines);
+        List<String> packages = cudnn(stack, base);
+        AptNames.tensorRt(release, base.cuda().orElseThrow(), matrix).stream()
+                .filter(name -> !name.startsWith("libnvonnxparsers"))
+                .forEach(packages::add);
+        apt(packages, List.of(), lines);
+    }
+
+    /** The package of the stack's cuDNN where the image does not hold it already. */
+    private List<String> cudnn(Stack stack, Image base) {
+        List<String> packages = new ArrayList<>();
+        stack.part("cudnn", CudnnRelease.class)
+                .filter(release -> base.cudnn().isEmpty())
+                .ifPresent(release ->
+                        packages.add(AptNames.cudnn(release, base.cuda().orElseThrow(), matrix)));
+        return packages;
+    }
+
+    /** An image with a cuDNN of its own serves only for that cuDNN: the package in it is held. */
+    private static boolean hasNoOtherCudnn(Image image, Stack stack) {
+        boolean without = !image.flavour().orElse("").startsWith("cudnn");
+        return without
+                || image.cudnn()
+                        .filter(version -> stack.part("cudnn", CudnnRelease.class)
+                                .filter(release ->
+                                        version.isWithin(release.version().prefix(2)))
+                                .isPresent())
+                        .isPresent();
+    }
+
+    private void start(Image base, Stack stack, List<String> lines) {
+        boolean ended = newest(base.os().orElse("")).major() < newest("").major();
+        if (ended) {
+            lines.add("# gpudoctor: ignore=docker.image.os-ended CUDA "
+                    + base.cuda().orElseThrow() + " has no image on a newer system that fits");
+        }
+        from(base.reference(), lines);
+        labels(stack, base.reference(), false, lines);
+        environment(lines);
+    }
+
+    /** The newest CUDA with an image on a system; of all systems for an empty name. */
+    private Version newest(String os) {
+        return matrix.rows(Subject.CUDA_IMAGES).stream()
+                .filter(group -> os.isEmpty() || group.os().contains(os))
+                .map(group -> group.release())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /**
+     * The CUDA image of the stack's CUDA: first the wanted flavour, then the system whose own Python serves the framework,
+     * then the newest update of the minor, then the newest system.
+     */
+    private Image base(Stack stack, List<String> flavours, boolean needsPython) throws NoImageException {
+        Version minor =
+                stack.part("cuda", CudaRelease.class).orElseThrow().version().prefix(2);
+        return matrix.rows(Subject.CUDA_IMAGES).stream()
+                .filter(group -> group.release().isWithin(minor) && group.status() != Image.Status.DELISTED)
+                .flatMap(group -> group.images().stream())
+                .filter(image ->
+                        image.os().filter(os -> os.startsWith("ubuntu")).isPresent())
+                .filter(image -> rank(image, flavours) < flavours.size() && hasNoOtherCudnn(image, stack))
+                .filter(image -> !needsPython || servesPython(image, stack))
+                .min(Comparator.comparing((Image image) -> rank(image, flavours))
+                        .thenComparing(image -> image.cuda().orElseThrow(), Comparator.reverseOrder())
+                        .thenComparing(image -> image.os().orElseThrow(), Comparator.reverseOrder()))
+                .orElseThrow(() -> new NoImageException("no CUDA image of " + minor + " fits; wish for another CUDA"));
+    }
+
+    /** The flavour's place among those wanted, the number in {@code cudnn8-runtime} left out. */
+    private static int rank(Image image, List<String> flavours) {
+        int at = flavours.indexOf(image.flavour().orElse("").replaceFirst("^cudnn\\d", "cudnn"));
+        return at < 0 ? flavours.size() : at;
+    }
+
+    /** Whether the system's Python, known from the JetPacks of the same system, is one the framework has wheels for. */
+    private boolean servesPython(Image image, Stack stack) {
+        String release = image.os().orElse("").replace("ubuntu", "");
+        Optional<Version> python = matrix.rows(Subject.JETPACK).stream()
+                .filter(row -> row.ubuntu()
+                        .map(Version::toString)
+                        .filter(release::equals)
+                        .isPresent())
+                .flatMap(row -> row.python().stream())
+                .findFirst();
+        return python.isPresent()
+                && stack.parts().values().stream()
+                        .flatMap(part -> part.as(FrameworkBuild.class).stream())
+                        .allMatch(build -> build.python()
+                                .filter(set -> set.admits(python.get()))
+                                .isPresent());
+    }
+
+    private static void from(String image, List<String> lines) {
+        lines.add("FROM " + image);
+        lines.add("");
+    }
+
+    /** @param python whether the image has the stack's own Python, not its system's */
+    private static void labels(Stack stack, String base, boolean python, List<String> lines) {
+        List<String> labels = new ArrayList<>();
+        labels.add(label("org.opencontainers.image.base.name", base));
+        stack.parts().forEach((name, part) -> {
+            if (!name.startsWith("gpu") && !name.equals("driver") && (python || !name.equals("python"))) {
+                labels.add(label("dev.gpudoctor.stack." + name, part.label()));
+            }
+        });
+        lines.add("LABEL " + String.join(" \\\n      ", labels));
+    }
+
+    private static void environment(List<String> lines) {
+        lines.add("ENV NVIDIA_VISIBLE_DEVICES=all \\\n    NVIDIA_DRIVER_CAPABILITIES=compute,utility");
+    }
+
+    private static void apt(List<String> pinned, List<String> plain, List<String> lines) {
+        if (pinned.isEmpty() && plain.isEmpty()) {
+            return;
+        }
+        List<String> all = new ArrayList<>(plain);
+        all.addAll(pinned);
+        StringBuilder run = new StringBuilder("RUN apt-get update \\\n && apt-get install -y --no-install-recommends");
+        all.forEach(name -> run.append(" \\\n      '").append(name).append("'"));
+        if (!pinned.isEmpty()) {
+            run.append(" \\\n && apt-mark hold");
+            pinned.forEach(name -> run.append(' ').append(name, 0, name.indexOf('=')));
+        }
+        lines.add(run.append(" \\\n && rm -rf /var/lib/apt/lists/*").toString());
+    }
+
+    private static void pip(Stack stack, String program, List<String> lines) {
+        for (Installation.Step step : stack.install().steps()) {
+            if (!step.argv().isEmpty() && step.argv().get(0).equals("pip")) {
+                String arguments = step.argv().stream()
+                        .skip(2)
+                        .map(argument -> "'" + argument + "'")
+                        .collect(Collectors.joining(" "));
+                lines.add("RUN " + program + " install --no-cache-dir " + arguments);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.gpudoctor.advise.lint.rule;
+
+import java.util.List;
+
+/** Every rule. A rule that is not listed here does not exist. */
+public final class LintRules {
+    private static final List<LintRule> ALL = List.of(
+            new ImageIsUnpinned(),
+            new ImageIsGone(),
+            new ImageIsUnlisted(),
+            new ImageNeedsNewerGpu(),
+            new ImageNeedsNewerDriver(),
+            new ImageSystemHasEnded(),
+            new UpgradesEverything(),
+            new AptPackageIsUnpinned(),
+            new AptPackageIsForOtherCuda(),
+            new InstallsDriver(),
+            new UsesRetiredKey(),
+            new UsesAptKey(),
+            new UsesOtherSystemsRepository(),
+            new TorchIndexIsForOtherCuda(),
+            new TorchIsForCpu(),
+            new TorchBuildDoesNotExist(),
+            new TorchIsUnpinned(),
+            new OnnxRuntimeIsForOtherCuda(),
+            new TensorFlowLacksCuda(),
+            new TensorFlowGpuIsRemoved(),
+            new JaxIsForCpu(),
+            new TensorRtWheelIsUnpinned(),
+            new TensorRtComesTwice(),
+            new VisibleDevicesAreUnset(),
+            new CapabilitiesLackCompute(),
+            new RequirementsAreDisabled(),
+            new LibraryPathIsReplaced(),
+            new StubIsOnLibraryPath(),
+            new CopiesDriverLibrary(),
+            new ShipsDevelImage(),
+            new EngineIsBakedIn(),
+            new NeedsGpuDuringBuild(),
+            new ReplacesEntrypoint(),
+            new CopiesOtherCuda(),
+            new ServiceAsksForNoGpu(),
+            new RuntimeGivesNoDevice(),
+            new DeviceRequestLacksCapabilities(),
+            new DeviceRequestCountsAndNames(),
+            new ServiceMountsDriver(),
+            new ServiceHasSmallSharedMemory(),
+            new ServiceDisablesRequirements(),
+            new ContainerAsksForNoGpu(),
+            new VisibleDevicesAreSetByHand(),
+            new GpuCountIsNotWhole(),
+            new GpuRequestLacksLimit(),
+            new PodMountsDriver(),
+            new ContainerHasSmallSharedMemory(),
+            new ContainerDisablesRequirements());
+
+    private LintRules() {}
+
+    public static List<LintRule> all() {
+        return ALL;
+    }
+}

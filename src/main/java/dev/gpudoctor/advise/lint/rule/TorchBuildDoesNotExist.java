@@ -1,0 +1,48 @@
+package dev.gpudoctor.advise.lint.rule;
+
+import dev.gpudoctor.advise.lint.shell.Requirement;
+import dev.gpudoctor.matrix.FrameworkBuild;
+import dev.gpudoctor.version.Version;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** This release of torch was not built for that CUDA, so the index has no such wheel. */
+final class TorchBuildDoesNotExist extends StageRule {
+    TorchBuildDoesNotExist() {
+        super("docker.pip.torch-build-missing");
+    }
+
+    @Override
+    Stream<Issue> judge(StageView stage, LintContext context) {
+        return stage.pip().stream().flatMap(install -> {
+            Optional<Requirement> torch = install.requirement("torch");
+            Optional<Version> release = torch.flatMap(Requirement::version);
+            Optional<String> variant = TorchIndex.of(install).filter(name -> !name.equals("cpu"));
+            return release.isPresent() && variant.isPresent()
+                    ? missing(torch.get(), release.get(), variant.get(), context).stream()
+                    : Stream.empty();
+        });
+    }
+
+    private Optional<Issue> missing(Requirement torch, Version release, String variant, LintContext context) {
+        List<FrameworkBuild> builds = context.matrix().frameworkBuilds("torch", release);
+        List<String> variants = builds.stream()
+                .flatMap(build -> build.variant().stream())
+                .distinct()
+                .toList();
+        return variants.isEmpty() || variants.contains(variant)
+                ? Optional.empty()
+                : Optional.of(issue(
+                        torch.word().place(),
+                        Map.of(
+                                "release",
+                                release.toString(),
+                                "variant",
+                                variant,
+                                "variants",
+                                String.join(", ", variants)),
+                        builds.get(0).sources()));
+    }
+}

@@ -1,0 +1,193 @@
+package dev.gpudoctor.advise.stack;
+
+import dev.gpudoctor.advise.solve.Choice;
+import dev.gpudoctor.matrix.CudaRelease;
+import dev.gpudoctor.matrix.CudnnRelease;
+import dev.gpudoctor.matrix.DriverBranch;
+import dev.gpudoctor.matrix.FrameworkBuild;
+import dev.gpudoctor.matrix.Image;
+import dev.gpudoctor.matrix.JetPackRelease;
+import dev.gpudoctor.matrix.JetsonModule;
+import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.matrix.Platform;
+import dev.gpudoctor.matrix.Subject;
+import dev.gpudoctor.matrix.TensorRtRelease;
+import dev.gpudoctor.matrix.VersionSet;
+import dev.gpudoctor.version.ComputeCapability;
+import dev.gpudoctor.version.Version;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What each component may be, the preferred first. */
+final class Candidates {
+    private final Matrix matrix;
+
+    Candidates(Matrix matrix) {
+        this.matrix = matrix;
+    }
+
+    List<Choice> cuda() {
+        return matrix.rows(Subject.CUDA).stream()
+                .filter(row -> !row.stage().equals(Optional.of(CudaRelease.Stage.PREVIEW)))
+                .sorted(Comparator.comparing(CudaRelease::version).reversed())
+                .<Choice>map(row -> new Part(row.version().toString(), row))
+                .toList();
+    }
+
+    List<Choice> cudnn() {
+        return matrix.rows(Subject.CUDNN).stream()
+                .sorted(Comparator.comparing(CudnnRelease::version).reversed())
+                .<Choice>map(row -> new Part(row.version().toString(), row))
+                .toList();
+    }
+
+    /** Releases for the system; those that only a Jetson or a car has are left out elsewhere. */
+    List<Choice> tensorRt(boolean jetson) {
+        return matrix.rows(Subject.TENSORRT).stream()
+                .filter(row ->
+                        jetson || row.cuda().isEmpty() || row.cuda().stream().anyMatch(Candidates::isForServers))
+                .sorted(Comparator.comparing(TensorRtRelease::version).reversed())
+                .<Choice>map(row -> new Part(row.version().toString(), row))
+                .toList();
+    }
+
+    private static boolean isForServers(dev.gpudoctor.matrix.CudaSupport table) {
+        return table.platform()
+                .filter(name -> !name.startsWith("linux") && !name.startsWith("windows"))
+                .isEmpty();
+    }
+
+    /** Builds for the system of which the CUDA is known, newest release first, within a release the default and then the newest CUDA first. */
+    List<Choice> builds(String framework, String system) {
+        return matrix.frameworkBuilds(framework).stream()
+                .filter(build -> build.cuda().isPresent() || build.cudaRange().isPresent())
+                .filter(build -> build.platform()
+                        .filter(platform -> !platform.equals(system))
+                        .isEmpty())
+                .sorted(Comparator.comparing(FrameworkBuild::release)
+                        .thenComparing(build -> build.isDefault().orElse(false))
+                        .thenComparing(build -> build.cuda().orElse(Version.of("0")))
+                        .reversed())
+                .<Choice>map(build -> new Part(FrameworkRules.release(build), build))
+                .toList();
+    }
+
+    /** Images of a framework for Jetsons. */
+    List<Choice> jetsonImages(String framework) {
+        return matrix.rows(Subject.L4T_IMAGES).stream()
+                .filter(image -> image.framework()
+                        .filter(name -> sameFramework(name, framework))
+                        .isPresent())
+                .filter(image -> image.frameworkVersion().isPresent())
+                .sorted(Comparator.comparing(
+                                (Image image) -> image.frameworkVersion().get())
+                        .reversed())
+                .<Choice>map(image -> new Part(image.reference(), image))
+                .toList();
+    }
+
+    static boolean sameFramework(String written, String framework) {
+        String lower = written.toLowerCase(java.util.Locale.ROOT);
+        return lower.equals(framework) || framework.equals("torch") && lower.equals("pytorch");
+    }
+
+    List<Choice> jetPacks() {
+        return matrix.rows(Subject.JETPACK).stream()
+                .filter(row -> !row.preview())
+                .sorted(Comparator.comparing(JetPackRelease::version).reversed())
+                .<Choice>map(row -> new Part(row.name(), row))
+                .toList();
+    }
+
+    /** The stated module first, then the others. */
+    List<Choice> modules(JetsonModule stated) {
+        List<Choice> modules = new ArrayList<>();
+        modules.add(new Part(stated.name(), stated));
+        matrix.rows(Subject.JETSON_MODULES).stream()
+                .filter(row -> !row.equals(stated))
+                .forEach(row -> modules.add(new Part(row.name(), row)));
+        return modules;
+    }
+
+    /** The newest drivers of maintained branches first, then every driver that some toolkit names as its floor. */
+    List<Choice> drivers(Platform numbers, Optional<Version> stated) {
+        List<DriverBranch> branches = matrix.rows(Subject.DRIVER_BRANCHES).stream()
+                .filter(row -> numbers == Platform.WINDOWS || !row.windowsOnly())
+                .sorted(Comparator.comparing(DriverBranch::branch).reversed())
+                .toList();
+        Set<Version> drivers = new LinkedHashSet<>();
+        branches.stream()
+                .filter(Candidates::isMaintained)
+                .flatMap(row -> latest(row, numbers))
+                .forEach(drivers::add);
+        branches.stream().flatMap(row -> latest(row, numbers)).forEach(drivers::add);
+        Stream.concat(
+                        matrix.rows(Subject.CUDA).stream().flatMap(row -> row.minDriver(numbers).stream()),
+                        matrix.rows(Subject.CUDA_FAMILIES).stream().flatMap(row -> row.minDriver(numbers).stream()))
+                .sorted(Comparator.reverseOrder())
+                .forEach(drivers::add);
+        stated.ifPresent(drivers::add);
+        return drivers.stream()
+                .<Choice>map(version -> new Part(version.toString(), version))
+                .toList();
+    }
+
+    private static boolean isMaintained(DriverBranch row) {
+        return !row.supportEnded()
+                && row.type()
+                        .filter(type -> type != DriverBranch.Type.NEW_FEATURE)
+                        .isPresent();
+    }
+
+    private static Stream<Version> latest(DriverBranch row, Platform numbers) {
+        return (numbers == Platform.WINDOWS ? row.latestWindows() : row.latestLinux()).stream();
+    }
+
+    /** Every Python that some wheel names, newest first. */
+    List<Choice> pythons(List<Choice> candidates, Optional<Version> here) {
+        Set<Version> versions = new LinkedHashSet<>();
+        here.map(version -> version.prefix(2)).ifPresent(versions::add);
+        candidates.stream()
+                .map(Part.class::cast)
+                .flatMap(part -> Stream.of(
+                                part.as(FrameworkBuild.class).flatMap(FrameworkBuild::python),
+                                part.as(TensorRtRelease.class).flatMap(TensorRtRelease::python),
+                                part.as(JetPackRelease.class)
+                                        .flatMap(JetPackRelease::python)
+                                        .map(VersionSets::only))
+                        .flatMap(Optional::stream))
+                .flatMap(set -> set.anyOf().stream())
+                .flatMap(range -> range.bounds().stream())
+                .map(bound -> bound.version().prefix(2))
+                .filter(version -> version.precision() == 2)
+                .forEach(versions::add);
+        return versions.stream()
+                .sorted(Comparator.reverseOrder())
+                .<Choice>map(version -> new Part(version.toString(), version))
+                .toList();
+    }
+
+    /** The stated GPU first, then one of every capability. */
+    List<Choice> gpus(GpuPart stated) {
+        List<Choice> gpus = new ArrayList<>();
+        gpus.add(new Part(stated.label(), stated));
+        matrix.rows(Subject.CAPABILITIES).stream()
+                .filter(row -> !row.tegra())
+                .map(row -> new GpuPart("", row.capability(), false))
+                .sorted(Comparator.comparing(GpuPart::capability, Comparator.<ComputeCapability>reverseOrder()))
+                .forEach(gpu -> gpus.add(new Part(gpu.label(), gpu)));
+        return gpus;
+    }
+
+    /** Sets of one version. */
+    private static final class VersionSets {
+        static VersionSet only(Version version) {
+            return new VersionSet(List.of(dev.gpudoctor.version.VersionRange.of("=" + version.prefix(2))));
+        }
+    }
+}

@@ -1,0 +1,337 @@
+package dev.gpudoctor.advise.stack;
+
+import dev.gpudoctor.advise.solve.Choice;
+import dev.gpudoctor.advise.solve.Component;
+import dev.gpudoctor.advise.solve.Constraint;
+import dev.gpudoctor.advise.solve.Given;
+import dev.gpudoctor.advise.solve.Problem;
+import dev.gpudoctor.matrix.CudaRelease;
+import dev.gpudoctor.matrix.CudnnRelease;
+import dev.gpudoctor.matrix.FrameworkBuild;
+import dev.gpudoctor.matrix.Image;
+import dev.gpudoctor.matrix.JetPackRelease;
+import dev.gpudoctor.matrix.JetsonModule;
+import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.matrix.Subject;
+import dev.gpudoctor.matrix.TensorRtRelease;
+import dev.gpudoctor.version.Version;
+import dev.gpudoctor.version.VersionRange;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Puts a question about stacks as components, rules and givens. */
+final class StackProblem {
+    static final String CUDA = "cuda";
+    static final String CUDNN = "cudnn";
+    static final String TENSORRT = "tensorrt";
+    static final String PYTHON = "python";
+    static final String DRIVER = "driver";
+    static final String JETPACK = "jetpack";
+    static final String GPU = "gpu";
+
+    private static final Map<String, String> OTHER_NAMES = Map.of(
+            "tensorflow-gpu", "tensorflow",
+            "tf", "tensorflow",
+            "pytorch", "torch",
+            "onnxruntime-gpu", "onnxruntime",
+            "ort", "onnxruntime",
+            "trt", TENSORRT);
+    private static final Set<String> ABOUT_THE_MACHINE = Set.of(GPU, DRIVER, "platform", "os", "keep");
+    private static final Set<String> LIBRARIES = Set.of(CUDA, CUDNN, TENSORRT, PYTHON, JETPACK);
+    /** Frameworks whose wheels bring their own cuDNN, so that no other plays a part. */
+    private static final Set<String> BRING_CUDNN = Set.of("torch", "jax", "torch-tensorrt", "vllm", "sglang");
+
+    private final Matrix matrix;
+    private final Target target;
+    private final Candidates candidates;
+    private final Phrases phrases = new Phrases();
+    private final Map<String, Component> components = new LinkedHashMap<>();
+    private final List<Constraint> rules = new ArrayList<>();
+    private final List<Given> givens = new ArrayList<>();
+    private final List<String> frameworks = new ArrayList<>();
+
+    private StackProblem(Matrix matrix, Target target) {
+        this.matrix = matrix;
+        this.target = target;
+        this.candidates = new Candidates(matrix);
+    }
+
+    /**
+     * The problem that wishes and a machine pose.
+     *
+     * @throws WishException if a wish is about nothing that is known, or its versions cannot be read
+     */
+    static Problem of(List<Wish> wishes, Target target, Matrix matrix) throws WishException {
+        return new StackProblem(matrix, target).build(wishes);
+    }
+
+    private Problem build(List<Wish> wishes) throws WishException {
+        for (Wish wish : wishes) {
+            String subject = subject(wish);
+            if (!ABOUT_THE_MACHINE.contains(subject)) {
+                demand(wish, subject);
+            }
+        }
+        if (frameworks.isEmpty() && !components.containsKey(TENSORRT)) {
+            add(TENSORRT, candidates.tensorRt(target.module().isPresent()), true);
+        }
+        addWhatIsBelow();
+        for (Wish wish : wishes) {
+            if (wish.subject().equals("keep")) {
+                keep(wish);
+            }
+        }
+        addMachine();
+        addRules();
+        return new Problem(List.copyOf(components.values()), rules, givens);
+    }
+
+    private String subject(Wish wish) throws WishException {
+        String subject = OTHER_NAMES.getOrDefault(wish.subject(), wish.subject());
+        boolean framework = Subject.frameworks().stream()
+                .anyMatch(known -> known.shortName().equals(subject));
+        if (!framework && !ABOUT_THE_MACHINE.contains(subject) && !LIBRARIES.contains(subject)) {
+            throw new WishException("nothing is known about '" + wish.subject() + "'");
+        }
+        return subject;
+    }
+
+    /** A wish for a framework or library: the component must be taken, in the versions wished for. */
+    private void demand(Wish wish, String subject) throws WishException {
+        VersionRange range = wish.range();
+        if (!components.containsKey(subject) && !subject.equals(PYTHON) && !subject.equals(JETPACK)) {
+            boolean jetson = target.module().isPresent();
+            List<Choice> choices = new ArrayList<>(
+                    switch (subject) {
+                        case CUDA -> candidates.cuda();
+                        case CUDNN -> candidates.cudnn();
+                        case TENSORRT -> candidates.tensorRt(jetson);
+                        default ->
+                            jetson ? candidates.jetsonImages(subject) : candidates.builds(subject, target.system());
+                    });
+            if (!LIBRARIES.contains(subject)) {
+                frameworks.add(subject);
+            }
+            if (!subject.equals(CUDA)) {
+                choices.add(Part.NONE);
+            }
+            add(subject, choices, true);
+        }
+        givens.add(new Given(wish.text(), subject, choice -> admits(range, (Part) choice), true));
+    }
+
+    /** A row of fewer parts stands for all releases of its number: a wish for 2.10.1 is served by the row 2.10. */
+    static boolean admits(VersionRange range, Part part) {
+        if (part.isNone() || part.version().isEmpty()) {
+            return false;
+        }
+        Version version = part.version().get();
+        return range.bounds().stream()
+                .allMatch(bound -> new VersionRange(List.of(bound)).admits(version)
+                        || bound.operator() == VersionRange.Operator.EXACTLY
+                                && bound.version().isWithin(version));
+    }
+
+    private void addWhatIsBelow() {
+        boolean jetson = target.module().isPresent();
+        if (jetson) {
+            add(JETPACK, candidates.jetPacks(), true);
+        }
+        if (!components.containsKey(CUDA)) {
+            add(CUDA, candidates.cuda(), false);
+        }
+        boolean tensorRt = components.containsKey(TENSORRT);
+        boolean needsCudnn = frameworks.stream().anyMatch(name -> !BRING_CUDNN.contains(name));
+        if (!components.containsKey(CUDNN) && (tensorRt || needsCudnn)) {
+            List<Choice> choices = new ArrayList<>(candidates.cudnn());
+            choices.add(0, Part.NONE);
+            add(CUDNN, choices, false);
+        }
+        List<Choice> withPython = components.values().stream()
+                .flatMap(component -> component.choices().stream())
+                .toList();
+        addPython(withPython);
+        if (!jetson) {
+            add(DRIVER, candidates.drivers(target.numbers(), target.driver().map(Target.Stated::value)), false);
+        }
+    }
+
+    /** Where no wheel names a Python it plays no part, unless one is wished for. */
+    private void addPython(List<Choice> parts) {
+        Optional<Version> here = Optional.ofNullable(target.here().installed().get(PYTHON));
+        boolean wished = givens.stream().anyMatch(given -> given.component().equals(PYTHON));
+        List<Choice> pythons = candidates.pythons(parts, Optional.empty());
+        if (!pythons.isEmpty()) {
+            add(PYTHON, candidates.pythons(parts, here), false);
+        } else if (wished) {
+            add(PYTHON, candidates.pythons(candidates.tensorRt(false), here), false);
+        }
+    }
+
+    private void add(String name, List<Choice> choices, boolean leading) {
+        Optional<Version> here = name.equals(DRIVER)
+                ? target.here().driver()
+                : Optional.ofNullable(target.here().installed().get(name));
+        boolean known = !target.isElsewhere() && !target.here().equals(Here.NOWHERE);
+        Predicate<Choice> changes = choice -> known
+                && !((Part) choice).isNone()
+                && here.filter(version -> isThere((Part) choice, version)).isEmpty();
+        components.put(name, new Component(name, choices, changes, leading));
+    }
+
+    /** Whether the part is what is installed, compared as far as both numbers go. */
+    private static boolean isThere(Part part, Version installed) {
+        return part.version()
+                .filter(version -> installed.isWithin(version) || version.isWithin(installed))
+                .isPresent();
+    }
+
+    private void keep(Wish wish) throws WishException {
+        String name = OTHER_NAMES.getOrDefault(wish.value(), wish.value());
+        Optional<Version> here = name.equals(DRIVER)
+                ? target.driver().map(Target.Stated::value)
+                : Optional.ofNullable(target.here().installed().get(name));
+        if (here.isEmpty() || !components.containsKey(name)) {
+            throw new WishException("nothing to keep: no " + name + " is known here");
+        }
+        givens.add(new Given(
+                wish.text() + " (" + here.get() + ")", name, choice -> isThere((Part) choice, here.get()), true));
+    }
+
+    private void addMachine() {
+        int number = 0;
+        for (Target.Stated<GpuPart> gpu : target.gpus()) {
+            String name = number++ == 0 ? GPU : GPU + " " + number;
+            List<Choice> choices = target.module().isPresent()
+                    ? candidates.modules(target.module().get())
+                    : candidates.gpus(gpu.value());
+            Choice stated = choices.get(0);
+            components.put(name, new Component(name, choices, choice -> false, false));
+            givens.add(new Given(gpu.text(), name, stated::equals, gpu.isWish()));
+        }
+        if (components.containsKey(DRIVER)) {
+            target.driver()
+                    .ifPresent(driver -> givens.add(new Given(
+                            driver.text(),
+                            DRIVER,
+                            choice -> ((Part) choice)
+                                    .version()
+                                    .filter(driver.value()::equals)
+                                    .isPresent(),
+                            driver.isWish())));
+        }
+        target.jetPack()
+                .filter(version -> components.containsKey(JETPACK))
+                .ifPresent(version -> givens.add(new Given(
+                        "this machine's JetPack " + version,
+                        JETPACK,
+                        choice -> isThere((Part) choice, version),
+                        false)));
+    }
+
+    private void addRules() {
+        if (target.module().isPresent()) {
+            addJetPackRules();
+            return;
+        }
+        DriverRules driver = new DriverRules(matrix, phrases, target.numbers());
+        FrameworkRules framework = new FrameworkRules(matrix, phrases, target.numbers());
+        for (String name : frameworks) {
+            addFrameworkRules(name, framework);
+        }
+        TensorRtRules tensorRt = new TensorRtRules(matrix, phrases, target.numbers(), target.system());
+        boolean vouched = frameworks.stream().anyMatch(name -> !BRING_CUDNN.contains(name));
+        rules.add(StackRule.between(
+                TENSORRT, TensorRtRelease.class, CUDA, CudaRelease.class, tensorRt::tensorRtWithCuda));
+        rules.add(StackRule.among(
+                TENSORRT,
+                TensorRtRelease.class,
+                CUDA,
+                CudaRelease.class,
+                DRIVER,
+                Version.class,
+                tensorRt::tensorRtOnDriver));
+        rules.add(new StackRule(List.of(TENSORRT, CUDNN), parts -> parts.get(0)
+                .as(TensorRtRelease.class)
+                .flatMap(release -> tensorRt.tensorRtWithCudnn(release, parts.get(1)))));
+        rules.add(StackRule.between(
+                TENSORRT, TensorRtRelease.class, PYTHON, Version.class, tensorRt::tensorRtWithPython));
+        rules.add(StackRule.between(
+                CUDNN,
+                CudnnRelease.class,
+                CUDA,
+                CudaRelease.class,
+                (cudnn, cuda) -> tensorRt.cudnnWithCuda(cudnn, cuda, vouched)));
+        for (String gpu : components.keySet().stream()
+                .filter(name -> name.startsWith(GPU))
+                .toList()) {
+            rules.add(StackRule.between(
+                    gpu, GpuPart.class, DRIVER, Version.class, (a, b) -> Optional.of(driver.gpuOnDriver(a, b))));
+            rules.add(StackRule.between(
+                    gpu, GpuPart.class, CUDA, CudaRelease.class, (a, b) -> Optional.of(driver.gpuWithCuda(a, b))));
+            rules.add(StackRule.among(
+                    DRIVER,
+                    Version.class,
+                    CUDA,
+                    CudaRelease.class,
+                    gpu,
+                    GpuPart.class,
+                    (version, cuda, part) -> Optional.of(driver.driverWithCuda(version, cuda, part))));
+            rules.add(StackRule.between(TENSORRT, TensorRtRelease.class, gpu, GpuPart.class, tensorRt::tensorRtOnGpu));
+            rules.add(StackRule.among(
+                    CUDNN, CudnnRelease.class, CUDA, CudaRelease.class, gpu, GpuPart.class, tensorRt::cudnnOnGpu));
+            for (String name : frameworks) {
+                rules.add(StackRule.between(name, FrameworkBuild.class, gpu, GpuPart.class, framework::onGpu));
+            }
+        }
+    }
+
+    private void addFrameworkRules(String name, FrameworkRules framework) {
+        rules.add(StackRule.between(name, FrameworkBuild.class, CUDA, CudaRelease.class, framework::withCuda));
+        rules.add(StackRule.between(name, FrameworkBuild.class, DRIVER, Version.class, framework::onDriver));
+        rules.add(StackRule.between(name, FrameworkBuild.class, PYTHON, Version.class, framework::withPython));
+        rules.add(StackRule.between(
+                name, FrameworkBuild.class, TENSORRT, TensorRtRelease.class, framework::withTensorRt));
+        if (!BRING_CUDNN.contains(name)) {
+            rules.add(new StackRule(List.of(name, CUDNN), parts -> parts.get(0)
+                    .as(FrameworkBuild.class)
+                    .flatMap(build -> framework.withCudnn(build, parts.get(1)))));
+        }
+        if (!name.equals("torch")) {
+            rules.add(
+                    StackRule.between(name, FrameworkBuild.class, "torch", FrameworkBuild.class, framework::withTorch));
+        }
+    }
+
+    private void addJetPackRules() {
+        JetPackRules jetPack = new JetPackRules(phrases);
+        rules.add(StackRule.between(
+                JETPACK,
+                JetPackRelease.class,
+                GPU,
+                JetsonModule.class,
+                (release, module) -> Optional.of(jetPack.onModule(release, module))));
+        content(jetPack, CUDA, "CUDA", JetPackRelease::cuda);
+        content(jetPack, CUDNN, "cuDNN", JetPackRelease::cudnn);
+        content(jetPack, TENSORRT, "TensorRT", JetPackRelease::tensorRt);
+        content(jetPack, PYTHON, "Python", JetPackRelease::python);
+        for (String name : frameworks) {
+            rules.add(StackRule.between(name, Image.class, JETPACK, JetPackRelease.class, jetPack::image));
+        }
+    }
+
+    private void content(
+            JetPackRules jetPack,
+            String component,
+            String what,
+            java.util.function.Function<JetPackRelease, Optional<Version>> content) {
+        rules.add(new StackRule(List.of(JETPACK, component), parts -> parts.get(0)
+                .as(JetPackRelease.class)
+                .flatMap(release -> jetPack.brings(release, what, content.apply(release), parts.get(1)))));
+    }
+}
