@@ -1,0 +1,125 @@
+package dev.gpudoctor.model.fit;
+
+import dev.gpudoctor.finding.Severity;
+import dev.gpudoctor.matrix.Bound;
+import dev.gpudoctor.matrix.Subject;
+import dev.gpudoctor.model.EngineFile;
+import dev.gpudoctor.model.EngineFile.BuildGpu;
+import dev.gpudoctor.version.ComputeCapability;
+import dev.gpudoctor.version.Version;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Judges a TensorRT engine. An engine runs on the very TensorRT that built it; only one built version-compatible runs on
+ * newer ones, none on older ones. It runs on the compute capability that it was built on unless it was built hardware
+ * compatible. Neither flag stands in the file's head.
+ */
+final class EngineJudge {
+    /** The header keeps the fourth number of the version in one byte. */
+    private static final int BUILD_MODULUS = 256;
+
+    private final EngineFile engine;
+    private final RuntimeTarget target;
+    private final Notes notes;
+
+    EngineJudge(EngineFile engine, RuntimeTarget target, Notes notes) {
+        this.engine = engine;
+        this.target = target;
+        this.notes = notes;
+    }
+
+    void judge() {
+        if (engine.isTruncated()) {
+            notes.find(
+                    "model.engine.truncated",
+                    Map.of(
+                            "size",
+                            Long.toString(engine.size()),
+                            "declared",
+                            engine.declaredSize().get().toString()));
+            return;
+        }
+        if (engine.declaredSize().filter(declared -> declared < engine.size()).isPresent()) {
+            notes.find(
+                    "model.engine.trailing-bytes",
+                    Map.of(
+                            "size",
+                            Long.toString(engine.size()),
+                            "declared",
+                            engine.declaredSize().get().toString()));
+        }
+        version();
+        gpu();
+        notes.find("model.engine.host-code", Map.of());
+    }
+
+    private void version() {
+        if (engine.version().isEmpty()) {
+            notes.open("which TensorRT built the engine: its head does not say");
+            return;
+        }
+        if (target.tensorRt().isEmpty()) {
+            notes.open("whether it loads here: no TensorRT is known (--assume tensorrt=VERSION)");
+            return;
+        }
+        Version built = engine.version().get();
+        Version here = target.tensorRt().get();
+        if (same(built, here)) {
+            return;
+        }
+        Map<String, String> values = new HashMap<>();
+        values.put("built", built.toString());
+        values.put("here", here.toString());
+        values.put("wish", "tensorrt=" + built.prefix(3));
+        Version comparable = built.prefix(Math.min(3, here.precision()));
+        Optional<Bound> compatible = bound("tensorrt.version-compatible");
+        compatible.ifPresent(bound -> values.put("first", bound.version().toString()));
+        if (comparable.compareTo(here.prefix(3)) > 0) {
+            notes.find("model.engine.built-by-newer", values, Severity.ERROR, rows(compatible));
+        } else if (compatible.filter(bound -> built.isBelow(bound.version())).isPresent()) {
+            notes.find("model.engine.built-by-older", values, Severity.ERROR, rows(compatible));
+        } else {
+            notes.find("model.engine.version-differs", values, Severity.WARNING, rows(compatible));
+        }
+    }
+
+    /** Equal as far as both sides tell. */
+    private static boolean same(Version built, Version here) {
+        int parts = Math.min(3, here.precision());
+        return built.prefix(parts).equals(here.prefix(parts))
+                && (here.precision() < 4 || built.part(3) == here.part(3) % BUILD_MODULUS);
+    }
+
+    private void gpu() {
+        if (target.gpus().isEmpty() || engine.builtOn().isEmpty()) {
+            notes.open(
+                    engine.builtOn().isEmpty()
+                            ? "which GPU it was built on: the file does not say in a way that is known"
+                            : "whether the GPU fits: none is known here (--assume gpu=CAPABILITY)");
+            return;
+        }
+        BuildGpu built = engine.builtOn().get();
+        for (ComputeCapability gpu : target.gpus()) {
+            if (!gpu.equals(built.capability())) {
+                notes.find(
+                        "model.engine.gpu-differs",
+                        Map.of("built", built.capability().toString(), "here", gpu.toString()),
+                        Severity.WARNING,
+                        rows(bound("tensorrt.hardware-compatible")));
+            }
+        }
+    }
+
+    private Optional<Bound> bound(String id) {
+        return notes.matrix().rows(Subject.BOUNDS).stream()
+                .filter(row -> row.id().equals(id))
+                .findFirst();
+    }
+
+    private static List<Bound> rows(Optional<Bound> bound) {
+        return bound.map(List::of).orElse(List.of());
+    }
+}
