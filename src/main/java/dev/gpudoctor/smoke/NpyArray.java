@@ -1,0 +1,179 @@
+package dev.gpudoctor.smoke;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * An array in NumPy's {@code .npy} format: little-endian, row by row.
+ *
+ * @param type NumPy's type, such as {@code <f4}
+ * @param shape dimensions
+ * @param data raw elements
+ */
+public record NpyArray(String type, long[] shape, byte[] data) {
+    /** Largest file read; more would not fit a smoke test anyway. */
+    public static final int MAX_BYTES = 1 << 30;
+
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    private static final int MAX_HEADER = 1 << 16;
+    private static final int MAX_ENTRIES = 1000;
+    private static final int ALIGNMENT = 64;
+    private static final Pattern DESCRIPTION = Pattern.compile("'descr'\\s*:\\s*'([<|=>]?[a-zA-Z]\\d{1,2})'");
+    private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
+    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9, ]*)\\)");
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException if it cannot be read or is no such array
+     */
+    public static NpyArray read(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return parse(bounded(stream), file.toString());
+        }
+    }
+
+    /**
+     * Reads all arrays of an {@code .npz} archive, by name.
+     *
+     * @throws IOException if it cannot be read or holds something else
+     */
+    public static Map<String, NpyArray> readArchive(Path file) throws IOException {
+        Map<String, NpyArray> arrays = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
+            long left = MAX_BYTES;
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                byte[] bytes = bounded(zip);
+                left -= bytes.length;
+                if (left < 0 || arrays.size() == MAX_ENTRIES) {
+                    throw new IOException(file + ": too large");
+                }
+                String name = entry.getName();
+                arrays.put(
+                        name.endsWith(".npy") ? name.substring(0, name.length() - 4) : name,
+                        parse(bytes, file + "!" + name));
+            }
+        }
+        return arrays;
+    }
+
+    /** The array as a file's content. */
+    public byte[] toFile() {
+        String dimensions = Arrays.stream(shape).mapToObj(each -> each + ",").collect(Collectors.joining(" "));
+        String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + dimensions + "), }";
+        int unpadded = MAGIC.length + 4 + header.length() + 1;
+        header += " ".repeat((ALIGNMENT - unpadded % ALIGNMENT) % ALIGNMENT) + "\n";
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(MAGIC);
+        out.write(1);
+        out.write(0);
+        out.write(header.length());
+        out.write(header.length() >>> 8);
+        out.writeBytes(header.getBytes(StandardCharsets.ISO_8859_1));
+        out.writeBytes(data);
+        return out.toByteArray();
+    }
+
+    /**
+     * The elements as numbers.
+     *
+     * @throws IOException if the type is none that a tensor has
+     */
+    public double[] values() throws IOException {
+        int size = elementBytes(type);
+        ByteBuffer buffer = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
+        double[] values = new double[data.length / size];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = switch (type.substring(1)) {
+                case "f8" -> buffer.getDouble();
+                case "f4" -> buffer.getFloat();
+                case "f2" -> half(buffer.getShort());
+                case "i8" -> buffer.getLong();
+                case "i4" -> buffer.getInt();
+                case "i2" -> buffer.getShort();
+                case "i1" -> buffer.get();
+                case "u1", "b1" -> buffer.get() & 0xff;
+                default -> throw new IOException("elements of type " + type + " cannot be compared");
+            };
+        }
+        return values;
+    }
+
+    /** Half precision, spelt out: the JDK's own conversion is newer than the oldest JDK served. */
+    public static float half(short bits) {
+        int exponent = bits >>> 10 & 0x1f;
+        int mantissa = bits & 0x3ff;
+        float magnitude;
+        if (exponent == 0) {
+            magnitude = mantissa * 0x1p-24f;
+        } else if (exponent == 0x1f) {
+            magnitude = mantissa == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+        } else {
+            magnitude = Float.intBitsToFloat(exponent + 112 << 23 | mantissa << 13);
+        }
+        return bits < 0 ? -magnitude : magnitude;
+    }
+
+    private static byte[] bounded(InputStream stream) throws IOException {
+        byte[] bytes = stream.readNBytes(MAX_BYTES);
+        if (bytes.length == MAX_BYTES) {
+            throw new IOException("larger than " + (MAX_BYTES >> 20) + " MiB");
+        }
+        return bytes;
+    }
+
+    private static NpyArray parse(byte[] bytes, String where) throws IOException {
+        if (bytes.length < 12 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new IOException(where + ": not a NumPy array");
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int lengthBytes = bytes[6] == 1 ? 2 : 4;
+        int length = lengthBytes == 2 ? buffer.getShort(8) & 0xffff : buffer.getInt(8);
+        int start = 8 + lengthBytes;
+        if (length < 0 || length > MAX_HEADER || start + length > bytes.length) {
+            throw new IOException(where + ": the header of the array does not fit the file");
+        }
+        String header = new String(bytes, start, length, StandardCharsets.ISO_8859_1);
+        Matcher type = DESCRIPTION.matcher(header);
+        Matcher fortran = FORTRAN.matcher(header);
+        Matcher shape = SHAPE.matcher(header);
+        if (!type.find() || !fortran.find() || !shape.find()) {
+            throw new IOException(where + ": the header of the array is not understood");
+        }
+        if (type.group(1).startsWith(">") || fortran.group(1).equals("True")) {
+            throw new IOException(where + ": save the array little-endian and in C order (numpy.ascontiguousarray)");
+        }
+        long[] dimensions = Arrays.stream(shape.group(1).split(","))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .mapToLong(Long::parseLong)
+                .toArray();
+        byte[] data = Arrays.copyOfRange(bytes, start + length, bytes.length);
+        long elements = 1;
+        for (long dimension : dimensions) {
+            elements = Math.multiplyExact(elements, dimension);
+        }
+        if (elements * elementBytes(type.group(1)) != data.length) {
+            throw new IOException(where + ": shape and size of the array do not agree");
+        }
+        return new NpyArray(type.group(1), dimensions, data);
+    }
+
+    private static int elementBytes(String type) {
+        return Math.max(1, Integer.parseInt(type.replaceAll("\\D", "")));
+    }
+}
