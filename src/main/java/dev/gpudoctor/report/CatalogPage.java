@@ -1,0 +1,83 @@
+package dev.gpudoctor.report;
+
+import dev.gpudoctor.finding.Condition;
+import dev.gpudoctor.finding.Remedy;
+import java.util.List;
+
+/** The catalogue as a page of Markdown: every condition by area, then what no probe can see. */
+public final class CatalogPage {
+    /** The whole page. */
+    public String of(List<Condition> conditions) {
+        StringBuilder page = new StringBuilder();
+        page.append("# Findings\n\n");
+        page.append("Everything that gpudoctor can say, made from its catalogue. ")
+                .append("`gpudoctor explain ID` prints one of these in a terminal.\n");
+        String area = "";
+        for (Condition condition : conditions) {
+            if (!condition.area().equals(area)) {
+                area = condition.area();
+                page.append("\n## ").append(area).append("\n");
+            }
+            condition(condition, page);
+        }
+        page.append("\n## What cannot be seen\n\n");
+        page.append("These are recognised in logs (`gpudoctor explain --log FILE`), but no rule looks for them.\n\n");
+        page.append("| id | why not |\n|---|---|\n");
+        conditions.stream().filter(condition -> !condition.unseen().isEmpty()).forEach(condition -> page.append("| `")
+                .append(condition.id())
+                .append("` | ")
+                .append(cell(condition.unseen()))
+                .append(" |\n"));
+        return page.toString();
+    }
+
+    private static void condition(Condition condition, StringBuilder page) {
+        page.append("\n### ").append(condition.id()).append("\n\n");
+        page.append("**")
+                .append(escape(condition.title()))
+                .append("** (")
+                .append(condition.severity().word())
+                .append(")\n");
+        paragraph("", condition.why(), page);
+        paragraph("How it is found: ", condition.how(), page);
+        paragraph("Why it happens: ", condition.cause(), page);
+        paragraph("Why no rule finds it: ", condition.unseen(), page);
+        if (!condition.remedies().isEmpty()) {
+            page.append('\n');
+            int number = 1;
+            for (Remedy remedy : condition.remedies()) {
+                page.append(number++).append(". ").append(escape(remedy.text()));
+                if (!remedy.on().isEmpty()) {
+                    page.append(" (").append(String.join(", ", remedy.on())).append(')');
+                }
+                if (!remedy.argv().isEmpty()) {
+                    page.append(" `").append(CommandText.of(remedy)).append('`');
+                }
+                page.append('\n');
+            }
+        }
+        if (!condition.sources().isEmpty()) {
+            page.append("\nSources:\n\n");
+            condition.sources().forEach(source -> page.append("- ")
+                    .append(
+                            source.url().isEmpty()
+                                    ? escape(source.title())
+                                    : "[" + escape(source.title()) + "](" + source.url() + ")")
+                    .append('\n'));
+        }
+    }
+
+    private static void paragraph(String head, String text, StringBuilder page) {
+        if (!text.isBlank()) {
+            page.append('\n').append(head).append(escape(text)).append('\n');
+        }
+    }
+
+    private static String cell(String text) {
+        return escape(text).replace("|", "\\|");
+    }
+
+    private static String escape(String text) {
+        return text.replace("<", "&lt;").replace("*", "\\*").replace("_", "\\_");
+    }
+}

@@ -1,0 +1,118 @@
+package dev.gpudoctor.report;
+
+import dev.gpudoctor.finding.Finding;
+import dev.gpudoctor.finding.Remedy;
+import dev.gpudoctor.rules.Diagnosis;
+import dev.gpudoctor.rules.Outcome;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** The report for a pull request, an issue or a step summary. */
+public final class MarkdownRenderer implements Renderer {
+    @Override
+    public void render(Report report, Appendable out) throws IOException {
+        Diagnosis diagnosis = report.diagnosis();
+        List<Finding> roots = diagnosis.rootCauses();
+        out.append("## GPU stack: ").append(diagnosis.verdict().word()).append("\n\n");
+        out.append("| component | here |\n| --- | --- |\n");
+        for (StackLine line : StackLine.of(report.machine())) {
+            out.append("| ")
+                    .append(cell(line.label()))
+                    .append(" | ")
+                    .append(cell(line.text()))
+                    .append(" |\n");
+        }
+        for (Finding finding : roots) {
+            finding(finding, diagnosis, out);
+        }
+        List<Outcome> open = diagnosis.outcomes().stream()
+                .filter(outcome -> outcome.isOpen() && outcome.followsFrom().isEmpty())
+                .toList();
+        if (!open.isEmpty()) {
+            out.append("\n### Not decided\n\n");
+            for (Outcome outcome : open) {
+                out.append("- `")
+                        .append(outcome.id())
+                        .append("` ")
+                        .append(plain(outcome.subject()))
+                        .append(": ")
+                        .append(plain(outcome.reason()))
+                        .append('\n');
+            }
+        }
+        out.append("\n<sub>")
+                .append(report.tool().name())
+                .append(' ')
+                .append(report.tool().version())
+                .append(", ")
+                .append(plain(report.matrix().text()))
+                .append("</sub>\n");
+    }
+
+    private static void finding(Finding finding, Diagnosis diagnosis, Appendable out) throws IOException {
+        out.append("\n### ")
+                .append(finding.severity().word().toUpperCase(Locale.ROOT))
+                .append(": ")
+                .append(plain(finding.title()))
+                .append("\n\n`")
+                .append(finding.id())
+                .append('`');
+        if (!finding.subject().isEmpty()) {
+            out.append(" in ").append(code(finding.subject()));
+        }
+        out.append("\n\n")
+                .append(plain(finding.message()))
+                .append(' ')
+                .append(plain(finding.why()))
+                .append("\n");
+        int number = 1;
+        for (Remedy remedy : finding.remedies()) {
+            out.append("\n")
+                    .append(String.valueOf(number++))
+                    .append(". ")
+                    .append(plain(RemedyText.of(remedy)))
+                    .append('\n');
+            if (!remedy.argv().isEmpty()) {
+                out.append("   ```sh\n   ").append(CommandText.of(remedy)).append("\n   ```\n");
+            }
+        }
+        List<Finding> following = diagnosis.following(finding);
+        if (!following.isEmpty()) {
+            out.append("\nThis explains ")
+                    .append(String.join(
+                            ", ", following.stream().map(f -> code(f.key())).toList()))
+                    .append(".\n");
+        }
+        if (!finding.sources().isEmpty()) {
+            out.append("\nSources: ")
+                    .append(String.join(
+                            ", ",
+                            finding.sources().stream()
+                                    .map(source -> "[" + plain(source.title()) + "]("
+                                            + source.url().replace(")", "%29") + ")")
+                                    .toList()))
+                    .append('\n');
+        }
+    }
+
+    private static String code(String text) {
+        return "`` " + text.replace("``", "` `") + " ``";
+    }
+
+    private static String cell(String text) {
+        return plain(text).replace("|", "\\|");
+    }
+
+    /** Text that Markdown and HTML take literally. */
+    private static String plain(String text) {
+        return text.replace("\\", "\\\\")
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace("*", "\\*")
+                .replace("_", "\\_")
+                .replace("`", "\\`")
+                .replace("[", "\\[")
+                .replace("]", "\\]");
+    }
+}

@@ -1,0 +1,95 @@
+package dev.gpudoctor.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gpudoctor.json.Json;
+import dev.gpudoctor.machine.Machine;
+import java.util.Map;
+
+/**
+ * A machine in its JSON form, {@code gpudoctor/machine/1}. What a newer minor version added is kept.
+ *
+ * @param machine the facts this version knows
+ * @param tree all of it
+ */
+public record Snapshot(Machine machine, ObjectNode tree) {
+    /** Thrown for text that is no snapshot this version can read; the message says why, in one line. */
+    public static final class ForeignSnapshotException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        ForeignSnapshotException(String message) {
+            super(message);
+        }
+    }
+
+    public static Snapshot of(Machine machine) {
+        ObjectNode tree = stamp();
+        tree.setAll((ObjectNode) Json.tree(machine));
+        return new Snapshot(machine, tree);
+    }
+
+    /** The same snapshot of changed facts; what this version does not know stays. */
+    public Snapshot with(Machine changed) {
+        ObjectNode merged = of(changed).tree();
+        keepUnknown(tree, merged);
+        merged.set("schemaMinor", tree.get("schemaMinor"));
+        return new Snapshot(changed, merged);
+    }
+
+    private static ObjectNode stamp() {
+        ObjectNode tree = (ObjectNode) Json.tree(Map.of());
+        tree.put("schema", Machine.SCHEMA);
+        tree.put("schemaMinor", Machine.SCHEMA_MINOR);
+        return tree;
+    }
+
+    /**
+     * Reads a snapshot, or the machine inside a report.
+     *
+     * @throws ForeignSnapshotException if the text is neither
+     */
+    public static Snapshot parse(String text) throws ForeignSnapshotException {
+        try {
+            JsonNode tree = Json.parse(text);
+            JsonNode machine =
+                    tree.path("schema").asText().startsWith("gpudoctor/report/") ? tree.path("machine") : tree;
+            if (!machine.isObject()) {
+                throw new ForeignSnapshotException("not a gpudoctor snapshot: no JSON object");
+            }
+            String schema = machine.path("schema").asText();
+            if (!schema.equals(Machine.SCHEMA)) {
+                throw new ForeignSnapshotException(
+                        schema.isEmpty()
+                                ? "not a gpudoctor snapshot: it has no \"schema\""
+                                : "not a snapshot this version reads: schema " + schema + ", not " + Machine.SCHEMA);
+            }
+            return new Snapshot(Json.read(machine, Machine.class), (ObjectNode) machine);
+        } catch (JsonProcessingException e) {
+            throw new ForeignSnapshotException("not a gpudoctor snapshot: " + firstLine(e));
+        }
+    }
+
+    private static String firstLine(JsonProcessingException e) {
+        String line = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+        return e.getLocation() == null || e.getLocation().getLineNr() < 0
+                ? line
+                : line + " at line " + e.getLocation().getLineNr();
+    }
+
+    private static void keepUnknown(JsonNode from, JsonNode into) {
+        if (from.isObject() && into.isObject()) {
+            for (Map.Entry<String, JsonNode> field : from.properties()) {
+                if (into.has(field.getKey())) {
+                    keepUnknown(field.getValue(), into.get(field.getKey()));
+                } else {
+                    ((ObjectNode) into).set(field.getKey(), field.getValue());
+                }
+            }
+        } else if (from.isArray() && into.isArray() && from.size() == into.size()) {
+            for (int i = 0; i < from.size(); i++) {
+                keepUnknown(from.get(i), into.get(i));
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.gpudoctor.report;
+
+import dev.gpudoctor.machine.Consumer;
+import dev.gpudoctor.machine.Cudnn;
+import dev.gpudoctor.machine.Gpu;
+import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.machine.Observed;
+import dev.gpudoctor.machine.PythonEnvironment;
+import dev.gpudoctor.machine.TensorRt;
+import dev.gpudoctor.machine.Toolkit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One aligned line of the stack's overview.
+ *
+ * @param label component
+ * @param text what is there of it
+ */
+record StackLine(String label, String text) {
+    /** The stack from the GPU up. */
+    static List<StackLine> of(Machine machine) {
+        List<StackLine> lines = new ArrayList<>();
+        List<Gpu> gpus = machine.gpus().toOptional().orElse(List.of());
+        if (gpus.isEmpty()) {
+            lines.add(new StackLine("GPU", missing(machine.gpus())));
+        }
+        for (Gpu gpu : gpus) {
+            lines.add(new StackLine(
+                    "GPU " + gpu.index(),
+                    text(gpu.name())
+                            + gpu.capability()
+                                    .toOptional()
+                                    .map(c -> ", compute capability " + c)
+                                    .orElse("")
+                            + gpu.memoryTotal()
+                                    .toOptional()
+                                    .map(bytes -> ", " + (bytes >> 20) + " MiB")
+                                    .orElse("")));
+        }
+        lines.add(new StackLine(
+                "driver",
+                text(machine.driverVersion())
+                        + machine.kernelDriver()
+                                .flavour()
+                                .toOptional()
+                                .map(f -> ", " + f.name().toLowerCase(java.util.Locale.ROOT) + " kernel module")
+                                .orElse("")
+                        + machine.answers()
+                                .cudaDriver()
+                                .toOptional()
+                                .map(v -> ", CUDA up to " + v)
+                                .orElse("")));
+        for (Toolkit toolkit : machine.toolkits()) {
+            lines.add(new StackLine("CUDA", text(toolkit.version()) + "  " + toolkit.directory()));
+        }
+        for (Cudnn cudnn : machine.cudnns()) {
+            lines.add(new StackLine(
+                    "cuDNN", text(cudnn.version()) + "  " + cudnn.main().path()));
+        }
+        for (TensorRt tensorRt : machine.tensorRts()) {
+            lines.add(new StackLine(
+                    "TensorRT",
+                    text(tensorRt.version()) + "  " + tensorRt.main().path()));
+        }
+        for (PythonEnvironment python : machine.pythons()) {
+            lines.add(new StackLine("Python", text(python.python()) + "  " + python.prefix()));
+        }
+        for (Consumer consumer : machine.consumers()) {
+            if (consumer.kind() == Consumer.Kind.PYTHON || consumer.kind() == Consumer.Kind.PROCESS) {
+                lines.add(new StackLine(
+                        "  " + consumer.program(),
+                        text(consumer.programVersion())
+                                + String.join(
+                                        "",
+                                        consumer.uses().stream()
+                                                .map(use -> ", "
+                                                        + use.component()
+                                                                .name()
+                                                                .toLowerCase(java.util.Locale.ROOT)
+                                                                .replace('_', ' ')
+                                                        + " " + text(use.version()))
+                                                .toList())));
+            }
+        }
+        return lines;
+    }
+
+    private static String text(Observed<?> observed) {
+        return observed.isFound() ? observed.toOptional().get().toString() : missing(observed);
+    }
+
+    private static String missing(Observed<?> observed) {
+        if (observed instanceof Observed.Unreadable<?> unreadable) {
+            return "not readable: " + unreadable.reason();
+        }
+        return observed instanceof Observed.NotApplicable<?> notApplicable ? notApplicable.reason() : "none found";
+    }
+}
