@@ -1,0 +1,183 @@
+package dev.gpudoctor.app;
+
+import dev.gpudoctor.machine.Consumer;
+import dev.gpudoctor.machine.Gpu;
+import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.machine.Observed;
+import dev.gpudoctor.machine.PythonEnvironment;
+import dev.gpudoctor.machine.Scene;
+import dev.gpudoctor.probe.MachineProbe;
+import dev.gpudoctor.probe.NativeProbe;
+import dev.gpudoctor.probe.host.Host;
+import dev.gpudoctor.probe.host.LiveHost;
+import dev.gpudoctor.probe.host.RootHost;
+import dev.gpudoctor.probe.nativelib.ChildNativeProbe;
+import dev.gpudoctor.probe.nativelib.InProcessNativeProbe;
+import dev.gpudoctor.probe.nativelib.Limits;
+import dev.gpudoctor.report.Snapshot;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The three ways to come by a machine: look at this one, look at a root file system, read a snapshot. */
+public final class MachineReader {
+    /** Largest snapshot read. */
+    static final int MAX_SNAPSHOT_BYTES = 64 << 20;
+
+    private final Map<String, String> environment;
+    private final Path directory;
+    private final Clock clock;
+    private final InputStream standardInput;
+    private final Duration time;
+
+    /** A reader that waits for this machine as long as is usual. */
+    public MachineReader(Map<String, String> environment, Path directory, Clock clock, InputStream standardInput) {
+        this(environment, directory, clock, standardInput, Limits.DEFAULT.overall());
+    }
+
+    /** @param time how long this machine may keep us waiting */
+    public MachineReader(
+            Map<String, String> environment, Path directory, Clock clock, InputStream standardInput, Duration time) {
+        this.environment = Map.copyOf(environment);
+        this.directory = directory;
+        this.clock = clock;
+        this.standardInput = standardInput;
+        this.time = time;
+    }
+
+    /**
+     * Reads a snapshot or the machine of a report.
+     *
+     * @param file a file, or {@code -} for standard input
+     * @throws InputException if it can't be read or is no such thing
+     */
+    public Snapshot read(String file) throws InputException {
+        try (InputStream in = file.equals("-") ? standardInput : Files.newInputStream(directory.resolve(file))) {
+            byte[] bytes = in.readNBytes(MAX_SNAPSHOT_BYTES + 1);
+            if (bytes.length > MAX_SNAPSHOT_BYTES) {
+                throw new InputException(file + ": larger than any snapshot (" + (MAX_SNAPSHOT_BYTES >> 20) + " MiB)");
+            }
+            return Snapshot.parse(new String(bytes, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new InputException("can't read " + file + ": " + e.getMessage());
+        } catch (Snapshot.ForeignSnapshotException e) {
+            throw new InputException(file + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Looks at a root file system.
+     *
+     * @param pythons environments to look at besides, as paths inside it
+     * @throws InputException if it is no directory that can be read
+     */
+    public Machine root(Path root, List<Path> pythons) throws InputException {
+        try {
+            Host host = RootHost.of(directory.resolve(root));
+            return look(
+                    host,
+                    new ChildNativeProbe(Limits.DEFAULT.within(time)),
+                    pythons.stream().map(Path::toString).toList(),
+                    OptionalLong.empty());
+        } catch (IOException e) {
+            throw new InputException("--root: no directory that can be read: " + root);
+        }
+    }
+
+    /**
+     * Looks at this machine.
+     *
+     * @param pythons environments to look at besides
+     * @param pid process to look at
+     * @param inProcess whether libraries are loaded into this process, which may die of it
+     */
+    public Machine live(List<Path> pythons, Optional<Integer> pid, boolean inProcess) {
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("PWD", directory.toAbsolutePath().normalize().toString());
+        return look(
+                new LiveHost(variables),
+                inProcess ? new InProcessNativeProbe() : new ChildNativeProbe(Limits.DEFAULT.within(time)),
+                pythons.stream().map(this::absolute).toList(),
+                pid.map(OptionalLong::of).orElse(OptionalLong.empty()));
+    }
+
+    private Machine look(Host host, NativeProbe nativeProbe, List<String> pythons, OptionalLong pid) {
+        Duration usual = MachineProbe.Options.standard().patience();
+        MachineProbe.Options options = new MachineProbe.Options(pythons, pid, usual.compareTo(time) < 0 ? usual : time);
+        return new MachineProbe(host, nativeProbe, options, clock).look();
+    }
+
+    private String absolute(Path path) {
+        return directory.resolve(path).toAbsolutePath().normalize().toString();
+    }
+
+    /**
+     * The machine as it matters to the question.
+     *
+     * @param gpu index or UUID of the GPU to judge for; empty for all
+     * @param pythons environments to judge; empty for all
+     * @param pid process to judge; empty for all consumers
+     * @throws InputException if what is asked for is not there
+     */
+    public Machine narrow(Machine machine, Optional<String> gpu, List<Path> pythons, Optional<Integer> pid)
+            throws InputException {
+        Machine narrowed = machine;
+        if (gpu.isPresent()) {
+            narrowed = narrowed.with(only(gpu.get(), machine.gpus()));
+        }
+        if (!pythons.isEmpty()) {
+            List<String> places = new ArrayList<>();
+            for (Path path : pythons) {
+                places.add(environment(machine, path));
+            }
+            narrowed = narrowed.with(narrowed.consumers().stream()
+                    .filter(consumer -> consumer.kind() == Consumer.Kind.PYTHON && places.contains(consumer.place()))
+                    .toList());
+        }
+        if (pid.isPresent()) {
+            List<Consumer> processes = narrowed.consumers().stream()
+                    .filter(consumer -> consumer.kind() == Consumer.Kind.PROCESS)
+                    .toList();
+            if (processes.isEmpty()) {
+                throw new InputException("--pid: no process " + pid.get());
+            }
+            narrowed = narrowed.with(processes);
+        }
+        return narrowed;
+    }
+
+    /** The environment that a path names: its directory, its interpreter or anything else inside it. */
+    private String environment(Machine machine, Path path) throws InputException {
+        String wanted = machine.scene().kind() == Scene.Kind.ROOT ? path.toString() : absolute(path);
+        return machine.pythons().stream()
+                .map(PythonEnvironment::prefix)
+                .filter(prefix -> wanted.equals(prefix) || wanted.startsWith(prefix + "/"))
+                .max(Comparator.comparingInt(String::length))
+                .orElseThrow(() -> new InputException("--python: no Python environment at " + path));
+    }
+
+    private static Observed<List<Gpu>> only(String wanted, Observed<List<Gpu>> gpus) throws InputException {
+        if (!gpus.isFound()) {
+            return gpus;
+        }
+        List<Gpu> matching = gpus.toOptional().orElseThrow().stream()
+                .filter(gpu -> wanted.equals(String.valueOf(gpu.index()))
+                        || gpu.uuid().toOptional().filter(wanted::equals).isPresent())
+                .toList();
+        if (matching.isEmpty()) {
+            throw new InputException("--gpu: no GPU has the index or UUID " + wanted);
+        }
+        return new Observed.Found<>(matching, gpus.evidence());
+    }
+}

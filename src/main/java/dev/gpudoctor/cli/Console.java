@@ -1,0 +1,47 @@
+package dev.gpudoctor.cli;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * What a command may see of the process it runs in.
+ *
+ * @param in standard input
+ * @param out the payload
+ * @param err everything else
+ * @param environment the process's variables
+ * @param directory working directory
+ * @param terminal whether the payload goes to a terminal
+ * @param clock the time
+ */
+public record Console(
+        InputStream in,
+        PrintWriter out,
+        PrintWriter err,
+        Map<String, String> environment,
+        Path directory,
+        boolean terminal,
+        Clock clock) {
+    private static final int DEFAULT_WIDTH = 100;
+    private static final int NARROWEST = 40;
+    private static final int WIDEST = 160;
+
+    /** Columns to write in: COLUMNS where it is set and sensible. */
+    public int width() {
+        String columns = environment.getOrDefault("COLUMNS", "");
+        if (!columns.matches("\\d{1,4}")) {
+            return DEFAULT_WIDTH;
+        }
+        return Math.max(NARROWEST, Math.min(WIDEST, Integer.parseInt(columns)));
+    }
+
+    /** Whether to colour: on a terminal, unless NO_COLOR is set or TERM is dumb. */
+    public boolean colour() {
+        return terminal
+                && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+    }
+}

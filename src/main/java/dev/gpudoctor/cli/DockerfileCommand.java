@@ -1,0 +1,94 @@
+package dev.gpudoctor.cli;
+
+import dev.gpudoctor.advise.image.DockerfileWriter;
+import dev.gpudoctor.advise.image.ImageAdvice;
+import dev.gpudoctor.advise.image.ImageAdvisor;
+import dev.gpudoctor.advise.image.NoImageException;
+import dev.gpudoctor.advise.stack.Answer;
+import dev.gpudoctor.advise.stack.Stack;
+import dev.gpudoctor.advise.stack.StackSolver;
+import dev.gpudoctor.advise.stack.Wish;
+import dev.gpudoctor.advise.stack.WishException;
+import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.matrix.Image;
+import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.report.SuggestTextRenderer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code gpudoctor dockerfile}. */
+@Command(
+        name = "dockerfile",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "Writes a Dockerfile for the best stack that satisfies wishes.")
+final class DockerfileCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private WishOptions wishOptions;
+
+    @Mixin
+    private MatrixOption matrixOption;
+
+    @Mixin
+    private OutputFile output;
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description = "${COMPLETION-CANDIDATES}; by default what suits the stack.")
+    private Optional<DockerfileWriter.Kind> kind = Optional.empty();
+
+    DockerfileCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InputException {
+        Matrix matrix = matrixOption.matrix();
+        List<Wish> wishes = wishOptions.wishes();
+        try {
+            if (kind.equals(Optional.of(DockerfileWriter.Kind.NGC))) {
+                return fromRegistry(wishes, matrix);
+            }
+            Answer answer = new StackSolver(matrix).solve(wishes, wishOptions.here(wishes, matrix, console), 1);
+            if (!(answer instanceof Answer.Stacks stacks)) {
+                console.err().print(new SuggestTextRenderer(matrix, console.width()).render(answer));
+                return ExitCode.FINDINGS;
+            }
+            Stack stack = stacks.stacks().get(0);
+            DockerfileWriter writer = new DockerfileWriter(matrix);
+            String text = writer.write(stack, kind.orElseGet(() -> writer.kindFor(stack)), stacks.wishes());
+            output.write(text, console);
+            return ExitCode.OK;
+        } catch (WishException e) {
+            throw new InputException(e.getMessage());
+        } catch (NoImageException e) {
+            console.err().println("gpudoctor: " + e.getMessage());
+            return ExitCode.FINDINGS;
+        }
+    }
+
+    /** The first image of NVIDIA's registry that runs and holds everything. */
+    private Integer fromRegistry(List<Wish> wishes, Matrix matrix)
+            throws WishException, InputException, NoImageException {
+        Image image = new ImageAdvisor(matrix)
+                .advise(wishes, wishOptions.here(wishes, matrix, console)).stream()
+                        .filter(one -> one.run().compareTo(ImageAdvice.Run.FORWARD_COMPAT) <= 0)
+                        .map(ImageAdvice::image)
+                        .filter(found -> found.family() == Image.Family.NGC)
+                        .findFirst()
+                        .orElseThrow(
+                                () -> new NoImageException("no image of NVIDIA's registry holds that and runs there"));
+        output.write(
+                new DockerfileWriter(matrix)
+                        .write(image, wishes.stream().map(Wish::text).toList()),
+                console);
+        return ExitCode.OK;
+    }
+}

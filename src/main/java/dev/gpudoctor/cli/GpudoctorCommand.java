@@ -1,0 +1,33 @@
+package dev.gpudoctor.cli;
+
+import picocli.CommandLine.Command;
+
+/** The top command; it does nothing but hold the others. */
+@Command(
+        name = "gpudoctor",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "Says what an NVIDIA GPU stack holds, what does not fit, why, and what to do.",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:healthy, or the question was answered",
+            "1:findings at or above --fail-on, a failed smoke layer, or no stack fits",
+            "2:unusable command line or input",
+            "3:not decided, or nothing could be checked",
+            "70:a fault of gpudoctor itself"
+        },
+        subcommands = {
+            CheckCommand.class,
+            SnapshotCommand.class,
+            SmokeCommand.class,
+            ExplainCommand.class,
+            FixCommand.class,
+            InspectCommand.class,
+            LintCommand.class,
+            SuggestCommand.class,
+            ImagesCommand.class,
+            DockerfileCommand.class,
+            MatrixCommand.class
+        })
+final class GpudoctorCommand {}

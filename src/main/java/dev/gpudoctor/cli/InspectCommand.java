@@ -1,0 +1,113 @@
+package dev.gpudoctor.cli;
+
+import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.app.InspectService;
+import dev.gpudoctor.app.ModelAssumptions;
+import dev.gpudoctor.app.Release;
+import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.model.ModelFile;
+import dev.gpudoctor.model.fit.Fit;
+import dev.gpudoctor.model.fit.Inspection;
+import dev.gpudoctor.model.fit.Inspector;
+import dev.gpudoctor.model.fit.RuntimeTarget;
+import dev.gpudoctor.report.InspectionJson;
+import dev.gpudoctor.report.InspectionText;
+import dev.gpudoctor.report.Report;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gpudoctor inspect}. */
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "Says what a model file is, what its inputs and outputs are, and whether it runs here.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:readable, and nothing speaks against it", "1:does not fit", "2:no usable model"})
+final class InspectCommand implements Callable<Integer> {
+    /** Forms of the answer. */
+    enum Form {
+        TEXT,
+        JSON
+    }
+
+    private final Console console;
+
+    @Parameters(arity = "1..*", paramLabel = "MODEL", description = "Model files, or directories to look for them in.")
+    private List<String> models = new ArrayList<>();
+
+    @Mixin
+    private MachineOptions machineOptions;
+
+    @Mixin
+    private MatrixOption matrixOption;
+
+    @Option(
+            names = "--assume",
+            paramLabel = "NAME=VALUE",
+            split = ",",
+            description = "Judge for this instead of the machine: tensorrt=VERSION, onnxruntime=VERSION,"
+                    + " gpu=NAME|CAPABILITY.")
+    private List<String> assume = new ArrayList<>();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+    private Form form;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Show reasons, sources and every input.")
+    private boolean verbose;
+
+    InspectCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InputException {
+        Matrix matrix = matrixOption.matrix();
+        ModelAssumptions assumptions = ModelAssumptions.parse(assume, matrix);
+        InspectService service = new InspectService(console.directory());
+        Map<String, ModelFile> files = service.read(models);
+        boolean asksForMachine = files.values().stream().anyMatch(Inspector::needsTarget);
+        RuntimeTarget target =
+                assumptions.any() ? assumptions.target() : asksForMachine ? machine() : RuntimeTarget.UNKNOWN;
+        List<Inspection> inspections = service.judge(files, matrix, target);
+        console.out().print(rendered(inspections, target, matrix));
+        return code(inspections);
+    }
+
+    private RuntimeTarget machine() throws InputException {
+        return InspectService.target(machineOptions.look(console).machine(), "read");
+    }
+
+    private String rendered(List<Inspection> inspections, RuntimeTarget target, Matrix matrix) {
+        if (form == Form.TEXT) {
+            return new InspectionText(console.width(), verbose).render(inspections);
+        }
+        Report.MatrixStamp stamp = new Report.MatrixStamp(
+                matrix.manifest().dataVersion().toString(),
+                matrix.manifest().asOf().toString(),
+                "");
+        return new InspectionJson(new Report.Tool("gpudoctor", Release.current().version()), stamp)
+                .render(target, inspections);
+    }
+
+    private static int code(List<Inspection> inspections) {
+        if (inspections.stream().anyMatch(inspection -> inspection.fit() == Fit.UNREADABLE)) {
+            return ExitCode.USAGE;
+        }
+        return inspections.stream().anyMatch(inspection -> inspection.fit() == Fit.DOES_NOT_FIT)
+                ? ExitCode.FINDINGS
+                : ExitCode.OK;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.gpudoctor.cli;
+
+import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.app.MachineReader;
+import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.report.Snapshot;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which machine a command looks at: this one, a root file system, or a snapshot. */
+final class MachineOptions {
+    @Option(names = "--root", paramLabel = "DIR", description = "Look at this root file system instead of the machine.")
+    private Optional<Path> root = Optional.empty();
+
+    @Option(names = "--host", paramLabel = "SNAPSHOT", description = "The machine that --root will run on.")
+    private Optional<String> host = Optional.empty();
+
+    @Option(
+            names = "--from",
+            paramLabel = "SNAPSHOT",
+            description = "Judge a snapshot or report; - reads standard input.")
+    private Optional<String> from = Optional.empty();
+
+    @Option(
+            names = "--python",
+            paramLabel = "ENV",
+            description = "Look at this Python environment, and judge no other.")
+    private List<Path> pythons = new ArrayList<>();
+
+    @Option(names = "--pid", paramLabel = "PID", description = "Judge this running process.")
+    private Optional<Integer> pid = Optional.empty();
+
+    @Option(names = "--gpu", paramLabel = "INDEX|UUID", description = "Judge for this GPU only.")
+    private Optional<String> gpu = Optional.empty();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "Do without what the machine has not answered by then; default ${DEFAULT-VALUE}.")
+    private int timeout;
+
+    @Option(
+            names = "--in-process",
+            hidden = true,
+            description = "Load vendor libraries into this process; for debugging.")
+    private boolean inProcess;
+
+    /**
+     * Looks at the machine.
+     *
+     * @throws InputException if the options contradict each other or name what can't be read
+     */
+    Snapshot look(Console console) throws InputException {
+        if (from.isPresent() && root.isPresent()) {
+            throw new InputException("--from and --root exclude each other");
+        }
+        if (host.isPresent() && root.isEmpty()) {
+            throw new InputException("--host goes with --root");
+        }
+        if (pid.isPresent() && (from.isPresent() || root.isPresent())) {
+            throw new InputException("--pid asks about this machine and goes with neither --from nor --root");
+        }
+        if (timeout < 1) {
+            throw new InputException("--timeout: at least one second");
+        }
+        MachineReader reader = new MachineReader(
+                console.environment(), console.directory(), console.clock(), console.in(), Duration.ofSeconds(timeout));
+        Snapshot snapshot = from.isPresent()
+                ? reader.read(from.get())
+                : Snapshot.of(
+                        root.isPresent() ? reader.root(root.get(), pythons) : reader.live(pythons, pid, inProcess));
+        if (host.isPresent()) {
+            snapshot =
+                    snapshot.with(snapshot.machine().on(reader.read(host.get()).machine()));
+        }
+        Machine narrowed = reader.narrow(snapshot.machine(), gpu, pythons, pid);
+        return narrowed.equals(snapshot.machine()) ? snapshot : snapshot.with(narrowed);
+    }
+}

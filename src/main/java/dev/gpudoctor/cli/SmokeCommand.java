@@ -1,0 +1,250 @@
+package dev.gpudoctor.cli;
+
+import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.app.MachineReader;
+import dev.gpudoctor.app.Release;
+import dev.gpudoctor.app.SmokeTargets;
+import dev.gpudoctor.finding.Catalog;
+import dev.gpudoctor.json.Json;
+import dev.gpudoctor.report.Report;
+import dev.gpudoctor.report.SmokeJson;
+import dev.gpudoctor.report.SmokeText;
+import dev.gpudoctor.smoke.Explanation;
+import dev.gpudoctor.smoke.Layer;
+import dev.gpudoctor.smoke.LayerResult.Outcome;
+import dev.gpudoctor.smoke.Precision;
+import dev.gpudoctor.smoke.SmokeReport;
+import dev.gpudoctor.smoke.SmokeRequest;
+import dev.gpudoctor.smoke.SmokeRunner;
+import dev.gpudoctor.smoke.SmokeTarget;
+import dev.gpudoctor.smoke.WorkerHome;
+import dev.gpudoctor.smoke.WorkerTask;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gpudoctor smoke}. */
+@Command(
+        name = "smoke",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "Proves the stack: starts the driver, computes, builds a TensorRT engine, runs it and compares.")
+final class SmokeCommand implements Callable<Integer> {
+    /** Forms of the report. */
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    private final Console console;
+
+    @Option(
+            names = "--layer",
+            paramLabel = "LAYER",
+            split = ",",
+            description = "Try only this: ${COMPLETION-CANDIDATES}; default all.")
+    private List<Layer> layers = new ArrayList<>();
+
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            split = ",",
+            description = "Build engines for: ${COMPLETION-CANDIDATES}; default all this GPU and this TensorRT have.")
+    private List<Precision> precisions = new ArrayList<>();
+
+    @Option(
+            names = "--libraries",
+            paramLabel = "DIR",
+            split = ":",
+            description = "Use the libraries of this directory, and no others but the driver's.")
+    private List<Path> libraries = new ArrayList<>();
+
+    @Option(names = "--model", paramLabel = "FILE", description = "An ONNX model to build engines from and to run.")
+    private Optional<Path> model = Optional.empty();
+
+    @Option(
+            names = "--shape",
+            paramLabel = "INPUT:1x3x224x224",
+            description = "Dimensions of a dynamic input; open ones become 1.")
+    private List<String> shapes = new ArrayList<>();
+
+    @Option(
+            names = "--input",
+            paramLabel = "INPUT=FILE",
+            description = "Elements of an input, as .npy or raw; pseudo-random without.")
+    private List<String> inputs = new ArrayList<>();
+
+    @Option(names = "--calibration", paramLabel = "DIR", description = "Samples from which INT8 gets its ranges.")
+    private Optional<Path> calibration = Optional.empty();
+
+    @Option(names = "--save-engine", paramLabel = "FILE", description = "Keep the model's engine.")
+    private Optional<Path> saveEngine = Optional.empty();
+
+    @Option(
+            names = "--reference-outputs",
+            paramLabel = "FILE.npz",
+            description = "Outputs that the original framework gave for the same inputs.")
+    private Optional<Path> references = Optional.empty();
+
+    @Option(names = "--compare", description = "Run the model in ONNX Runtime on the CPU too, and compare.")
+    private boolean compare;
+
+    @Option(names = "--gpu", paramLabel = "INDEX", defaultValue = "0", description = "Default ${DEFAULT-VALUE}.")
+    private int gpu;
+
+    @Option(names = "--dla", paramLabel = "CORE", description = "Build for this DLA core.")
+    private Optional<Integer> dla = Optional.empty();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "The longest one layer may take; default ${DEFAULT-VALUE}.")
+    private long timeout;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            defaultValue = "42",
+            description = "Seed of the inputs; default ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+    private Format format;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write there instead of standard output.")
+    private Optional<String> output = Optional.empty();
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Show every step and the library files really used.")
+    private boolean verbose;
+
+    SmokeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InputException, InterruptedException {
+        SmokeTarget target = libraries.isEmpty()
+                ? SmokeTargets.of(reader().live(List.of(), Optional.empty(), false), gpu)
+                : SmokeTargets.in(libraries, gpu);
+        SmokeRequest request = new SmokeRequest(
+                layers.isEmpty() ? List.of(Layer.values()) : layers,
+                precisions.isEmpty() ? List.of(Precision.values()) : precisions,
+                Duration.ofSeconds(timeout),
+                dla,
+                seed,
+                model(),
+                compare);
+        SmokeReport report = new SmokeRunner(
+                        WorkerHome.current(),
+                        new Explanation(new Catalog()),
+                        console.environment(),
+                        line -> console.err().println(line))
+                .run(request, target);
+        write(report);
+        return code(report.outcome());
+    }
+
+    private MachineReader reader() {
+        return new MachineReader(console.environment(), console.directory(), console.clock(), console.in());
+    }
+
+    private Optional<WorkerTask.Model> model() throws InputException {
+        if (model.isEmpty()) {
+            return Optional.empty();
+        }
+        if (saveEngine.isPresent() && precisions.size() != 1) {
+            throw new InputException("--save-engine keeps one engine and needs one --precision");
+        }
+        for (Path file : Stream.of(model, calibration, references)
+                .flatMap(Optional::stream)
+                .toList()) {
+            if (!Files.isReadable(console.directory().resolve(file))) {
+                throw new InputException("can't read " + file);
+            }
+        }
+        return Optional.of(new WorkerTask.Model(
+                absolute(model.get()),
+                shapes(),
+                inputs(),
+                calibration.map(this::absolute).stream().toList(),
+                saveEngine.map(this::absolute).stream().toList(),
+                references.map(this::absolute).stream().toList(),
+                List.of()));
+    }
+
+    private String absolute(Path path) {
+        return console.directory().resolve(path).toAbsolutePath().normalize().toString();
+    }
+
+    private Map<String, List<Long>> shapes() throws InputException {
+        Map<String, List<Long>> parsed = new LinkedHashMap<>();
+        for (String shape : shapes) {
+            // Names of tensors may hold colons themselves; the dimensions cannot.
+            int colon = shape.lastIndexOf(':');
+            if (colon < 1 || !shape.substring(colon + 1).matches("\\d{1,9}(x\\d{1,9}){0,7}")) {
+                throw new InputException("--shape takes INPUT:1x3x224x224, not " + shape);
+            }
+            parsed.put(
+                    shape.substring(0, colon),
+                    Stream.of(shape.substring(colon + 1).split("x"))
+                            .map(Long::valueOf)
+                            .toList());
+        }
+        return parsed;
+    }
+
+    private Map<String, String> inputs() throws InputException {
+        Map<String, String> parsed = new LinkedHashMap<>();
+        for (String input : inputs) {
+            int equals = input.lastIndexOf('=');
+            if (equals < 1) {
+                throw new InputException("--input takes INPUT=FILE, not " + input);
+            }
+            parsed.put(input.substring(0, equals), absolute(Path.of(input.substring(equals + 1))));
+        }
+        return parsed;
+    }
+
+    private static int code(Outcome outcome) {
+        return switch (outcome) {
+            case PASSED -> ExitCode.OK;
+            case FAILED -> ExitCode.FINDINGS;
+            case SKIPPED -> ExitCode.UNDETERMINED;
+        };
+    }
+
+    private void write(SmokeReport report) throws InputException {
+        Report.Tool tool = new Report.Tool("gpudoctor", Release.current().version());
+        String text = format == Format.JSON ? Json.pretty(SmokeJson.tree(report, tool)) : SmokeText.of(report, verbose);
+        if (output.isEmpty() || output.get().equals("-")) {
+            console.out().print(text);
+            return;
+        }
+        try {
+            Files.writeString(Path.of(output.get()), text, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new InputException("--output: can't write " + output.get() + ": " + e.getMessage());
+        }
+    }
+}

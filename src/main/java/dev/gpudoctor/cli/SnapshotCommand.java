@@ -1,0 +1,58 @@
+package dev.gpudoctor.cli;
+
+import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.json.Json;
+import dev.gpudoctor.report.Redactor;
+import dev.gpudoctor.report.Snapshot;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code gpudoctor snapshot}. */
+@Command(
+        name = "snapshot",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "Writes what is known of the machine as JSON, without names that identify it.")
+final class SnapshotCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private MachineOptions machineOptions;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write there instead of standard output.")
+    private Optional<String> output = Optional.empty();
+
+    @Option(names = "--no-redact", description = "Keep host name, user, home directory and GPU ids.")
+    private boolean noRedact;
+
+    SnapshotCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InputException {
+        Snapshot seen = machineOptions.look(console);
+        Snapshot snapshot = noRedact ? seen : new Redactor(seen.machine()).redact(seen);
+        String text = Json.pretty(snapshot.tree());
+        if (output.isEmpty() || output.get().equals("-")) {
+            console.out().print(text);
+            return ExitCode.OK;
+        }
+        try {
+            Files.writeString(Path.of(output.get()), text, StandardCharsets.UTF_8);
+            return ExitCode.OK;
+        } catch (IOException e) {
+            throw new InputException("--output: can't write " + output.get() + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.gpudoctor.cli;
+
+import dev.gpudoctor.advise.stack.Here;
+import dev.gpudoctor.advise.stack.HereReader;
+import dev.gpudoctor.advise.stack.Wish;
+import dev.gpudoctor.advise.stack.WishException;
+import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.app.MachineReader;
+import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.matrix.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What is wished for, and the machine it is for. */
+final class WishOptions {
+    /** Wishes that describe another machine, which makes looking at this one pointless. */
+    private static final Set<String> ELSEWHERE = Set.of("gpu", "platform");
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "WISH",
+            description =
+                    "Such as torch>=VERSION, tensorrt, python=VERSION, gpu='Tesla T4', driver=VERSION, keep=driver.")
+    private List<String> texts = new ArrayList<>();
+
+    @Option(names = "--from", paramLabel = "SNAPSHOT", description = "For the machine of a snapshot.")
+    private Optional<String> from = Optional.empty();
+
+    /**
+     * The wishes.
+     *
+     * @throws InputException if one cannot be read
+     */
+    List<Wish> wishes() throws InputException {
+        List<Wish> wishes = new ArrayList<>();
+        for (String text : texts) {
+            try {
+                wishes.add(Wish.parse(text));
+            } catch (WishException e) {
+                throw new InputException(e.getMessage());
+            }
+        }
+        return wishes;
+    }
+
+    /**
+     * The machine to advise for.
+     *
+     * @throws InputException if the snapshot cannot be read
+     */
+    Here here(List<Wish> wishes, Matrix matrix, Console console) throws InputException {
+        if (wishes.stream().anyMatch(wish -> ELSEWHERE.contains(wish.subject()))) {
+            return Here.NOWHERE;
+        }
+        MachineReader reader =
+                new MachineReader(console.environment(), console.directory(), console.clock(), console.in());
+        Machine machine =
+                from.isPresent() ? reader.read(from.get()).machine() : reader.live(List.of(), Optional.empty(), false);
+        return HereReader.read(machine, matrix);
+    }
+}
