@@ -1,0 +1,144 @@
+package dev.gpudoctor;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** The walls between the packages. */
+@AnalyzeClasses(packages = "dev.gpudoctor", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final int AT_LEAST_CLASSES = 80;
+
+    @ArchTest
+    static void sees_the_classes(JavaClasses all) {
+        assertThat(all.size()).isGreaterThan(AT_LEAST_CLASSES);
+    }
+
+    @ArchTest
+    static final ArchRule packages_depend_in_one_direction = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("version")
+            .definedBy("dev.gpudoctor.version..")
+            .layer("machine")
+            .definedBy("dev.gpudoctor.machine..")
+            .layer("json")
+            .definedBy("dev.gpudoctor.json..")
+            .layer("finding")
+            .definedBy("dev.gpudoctor.finding..")
+            .layer("matrix")
+            .definedBy("dev.gpudoctor.matrix..")
+            .optionalLayer("process")
+            .definedBy("dev.gpudoctor.process..")
+            .optionalLayer("probe")
+            .definedBy("dev.gpudoctor.probe..")
+            .layer("rules")
+            .definedBy("dev.gpudoctor.rules..")
+            .optionalLayer("advise")
+            .definedBy("dev.gpudoctor.advise..")
+            .optionalLayer("model")
+            .definedBy("dev.gpudoctor.model..")
+            .optionalLayer("smoke")
+            .definedBy("dev.gpudoctor.smoke..")
+            .layer("report")
+            .definedBy("dev.gpudoctor.report..")
+            .layer("app")
+            .definedBy("dev.gpudoctor.app..")
+            .layer("cli")
+            .definedBy("dev.gpudoctor.cli..")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("app")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("report")
+            .mayOnlyBeAccessedByLayers("app", "cli")
+            .whereLayer("rules")
+            .mayOnlyBeAccessedByLayers("report", "app", "cli")
+            .whereLayer("probe")
+            .mayOnlyBeAccessedByLayers("app", "cli")
+            .whereLayer("matrix")
+            .mayOnlyBeAccessedByLayers("rules", "advise", "model", "smoke", "report", "app", "cli")
+            .whereLayer("finding")
+            .mayOnlyBeAccessedByLayers("rules", "advise", "model", "smoke", "report", "app", "cli")
+            .whereLayer("process")
+            .mayOnlyBeAccessedByLayers("probe", "smoke", "app");
+
+    @ArchTest
+    static final ArchRule no_cycles =
+            slices().matching("dev.gpudoctor.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule version_and_machine_stand_alone = noClasses()
+            .that()
+            .resideInAnyPackage("dev.gpudoctor.version..", "dev.gpudoctor.machine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com..", "org..", "picocli..", "java.io..", "java.nio.file..");
+
+    @ArchTest
+    static final ArchRule rules_are_pure = noClasses()
+            .that()
+            .resideInAnyPackage("dev.gpudoctor.rules..", "dev.gpudoctor.finding..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.io.File")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.nio.file..", "java.net..")
+            .orShould()
+            .callMethod(System.class, "getenv")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+
+    @ArchTest
+    static final ArchRule picocli_stays_in_the_command_line = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.gpudoctor.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..");
+
+    @ArchTest
+    static final ArchRule native_access_stays_in_the_children = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "dev.gpudoctor.probe.nativelib..", "dev.gpudoctor.smoke.worker..", "dev.gpudoctor.process..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.sun.jna..", "org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule processes_are_started_in_one_place = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.gpudoctor.process..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(ProcessBuilder.class);
+
+    @ArchTest
+    static final ArchRule nothing_speaks_to_the_network = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net.http..", "javax.net..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.net.Socket");
+
+    @ArchTest
+    static final ArchRule rules_are_final_and_listed = classes()
+            .that()
+            .implement(dev.gpudoctor.rules.Rule.class)
+            .should()
+            .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL);
+
+    @ArchTest
+    static final ArchRule no_static_state = fields().that().areStatic().should().beFinal();
+}
