@@ -1,0 +1,144 @@
+package dev.gpudoctor.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gpudoctor.JsonSchemas;
+import dev.gpudoctor.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The doctor survives the patient: the real program checks a machine with one hostile fault, ends within its limit with a
+ * whole report that names the fault and keeps the rest, and leaves no process and no file behind.
+ */
+class HostileMachineTest {
+    private static final int TIME_LIMIT_SECONDS = 10;
+    /** Start, other probes and report come on top of the limit; a machine under load takes its time. */
+    private static final int END_OF_ALL_SECONDS = 90;
+
+    private static final Queue<String> TABLE = new ConcurrentLinkedQueue<>();
+
+    @TempDir
+    Path folder;
+
+    private Process doctor;
+
+    @AfterEach
+    void endTheDoctor() throws InterruptedException {
+        if (doctor != null) {
+            doctor.descendants().forEach(ProcessHandle::destroyForcibly);
+            doctor.destroyForcibly().waitFor();
+        }
+    }
+
+    @AfterAll
+    static void printTheTable() {
+        int tried = HostileLibrary.values().length + HostileFile.values().length;
+        System.out.println("hostile faults tried: " + tried + ", survived: " + TABLE.size());
+        TABLE.forEach(System.out::println);
+    }
+
+    @Execution(ExecutionMode.CONCURRENT)
+    @ParameterizedTest
+    @EnumSource
+    void aLibrary(HostileLibrary fault) throws Exception {
+        FakeMachine machine = FakeMachine.healthy(folder.resolve("machine"), FakeGpu.h200())
+                .library("usr/lib/x86_64-linux-gnu/libcudnn.so.9.6.0", "libcudnn.so.9", 90600);
+        fault.describe(machine);
+        machine.write();
+        fault.harm(machine);
+
+        JsonNode report = check(machine, "--timeout", Integer.toString(TIME_LIMIT_SECONDS));
+
+        assertThat(Leftovers.of(machine)).as("processes left behind").isEmpty();
+        assertThat(report.at("/machine/answers/incidents").findValuesAsText("kind"))
+                .as("incidents")
+                .containsAll(fault.incident().stream().toList());
+        assertThat(report.at("/findings").findValuesAsText("id"))
+                .as("findings")
+                .containsAll(fault.finding().stream().toList());
+        for (String fact : fault.intact()) {
+            assertThat(report.at("/machine" + fact + "/state").asText())
+                    .as(fact)
+                    .isEqualTo("found");
+        }
+        TABLE.add("  " + fault);
+    }
+
+    @Execution(ExecutionMode.CONCURRENT)
+    @ParameterizedTest
+    @EnumSource
+    void aFile(HostileFile fault) throws Exception {
+        FakeMachine machine = FakeMachine.healthy(folder.resolve("machine"), FakeGpu.h200())
+                .file("var/lib/dpkg/status", "Package: libc6\nStatus: install ok installed\nVersion: 2.35-0ubuntu3\n\n")
+                .library("usr/lib/x86_64-linux-gnu/libcudart.so.12.4.127", "libcudart.so.12", 12040)
+                .write();
+        fault.harm(machine.root());
+
+        JsonNode report;
+        try (AutoCloseable disturbance = fault.disturb(machine.root())) {
+            assertThat(disturbance).isNotNull();
+            report = check(machine, "--root", machine.root().toString());
+        }
+
+        assertThat(report.toString()).doesNotContain(HostileFile.SECRET);
+        assertThat(report.at("/machine/os").isObject()).isTrue();
+        for (String fact : fault.unreadable()) {
+            assertThat(report.at("/machine" + fact + "/state").asText())
+                    .as(fact)
+                    .isEqualTo("unreadable");
+        }
+        TABLE.add("  " + fault);
+    }
+
+    /** Runs the program as users do and gives its report, having looked at everything that holds for every fault. */
+    private JsonNode check(FakeMachine machine, String... arguments) throws IOException, InterruptedException {
+        Path working = Files.createDirectories(folder.resolve("working"));
+        Path temporary = Files.createDirectories(folder.resolve("temporary"));
+        Path out = folder.resolve("out");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx150m"));
+        command.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("dev.gpudoctor.cli.Main", "check", "--format", "json"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(working.toFile());
+        builder.environment().putAll(machine.environment());
+        builder.environment().put("TMPDIR", temporary.toString());
+        builder.redirectOutput(out.toFile()).redirectError(folder.resolve("err").toFile());
+        doctor = builder.start();
+
+        assertThat(doctor.waitFor(END_OF_ALL_SECONDS, TimeUnit.SECONDS))
+                .as("it ends")
+                .isTrue();
+        String errors = Files.readString(folder.resolve("err"), StandardCharsets.ISO_8859_1);
+        assertThat(doctor.exitValue()).as("exit code; it said: " + errors).isIn(0, 1, 3);
+        assertThat(entries(working)).as("files in the working directory").isEmpty();
+        assertThat(entries(temporary)).as("temporary files").isEmpty();
+        String json = Files.readString(out);
+        assertThat(JsonSchemas.faults("report-1", json)).isEmpty();
+        return Json.parse(json);
+    }
+
+    private static List<Path> entries(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> !file.equals(directory)).toList();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.gpudoctor.lab;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Processes that outlived the one that a test started. */
+public final class Leftovers {
+    private Leftovers() {}
+
+    /** Those that live with a fake machine's environment; its script's place is theirs alone. */
+    public static List<ProcessHandle> of(FakeMachine machine) {
+        String mark = "GPUDOCTOR_FAKE=" + machine.script() + "\0";
+        return ProcessHandle.allProcesses()
+                .filter(process -> environment(process).contains(mark))
+                .toList();
+    }
+
+    /** Empty for a process that ended meanwhile or belongs to somebody else. */
+    private static String environment(ProcessHandle process) {
+        try {
+            Path file = Path.of("/proc", Long.toString(process.pid()), "environ");
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
