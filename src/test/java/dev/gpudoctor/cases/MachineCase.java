@@ -1,0 +1,99 @@
+package dev.gpudoctor.cases;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gpudoctor.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A folder of {@code src/test/resources/machines}: a machine and what must be found on it. {@code case.json} names a
+ * base machine and a patch to it (objects are merged, an object with numbers for names patches elements of a list,
+ * everything else replaces), or the folder holds a whole {@code machine.json}.
+ */
+public record MachineCase(
+        String name,
+        String title,
+        ObjectNode machine,
+        List<String> arguments,
+        String verdict,
+        int exit,
+        List<String> rootCauses,
+        List<String> folded,
+        List<String> silent,
+        List<String> patterns) {
+    private static final Path FOLDER = Path.of("src/test/resources/machines");
+
+    /** Every case, by name. */
+    public static List<MachineCase> all() {
+        try (Stream<Path> folders = Files.list(FOLDER)) {
+            return folders.filter(folder -> Files.exists(folder.resolve("case.json")))
+                    .sorted()
+                    .map(MachineCase::read)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static MachineCase read(Path folder) {
+        JsonNode json = json(folder.resolve("case.json"));
+        ObjectNode machine = (ObjectNode)
+                (json.has("base")
+                        ? json(FOLDER.resolve("_base").resolve(json.get("base").asText() + ".json"))
+                        : json(folder.resolve("machine.json")));
+        patch(machine, json.path("patch"));
+        return new MachineCase(
+                folder.getFileName().toString(),
+                json.path("title").asText(),
+                machine,
+                texts(json.path("arguments")),
+                json.path("verdict").asText(),
+                json.path("exit").asInt(),
+                texts(json.path("rootCauses")),
+                texts(json.path("folded")),
+                texts(json.path("silent")),
+                texts(json.path("patterns")));
+    }
+
+    private static void patch(JsonNode target, JsonNode patch) {
+        for (Map.Entry<String, JsonNode> field : patch.properties()) {
+            JsonNode old =
+                    target.isArray() ? target.path(Integer.parseInt(field.getKey())) : target.path(field.getKey());
+            boolean merges = field.getValue().isObject() && old.isContainerNode();
+            if (merges) {
+                patch(old, field.getValue());
+            } else if (target.isArray()) {
+                ((com.fasterxml.jackson.databind.node.ArrayNode) target)
+                        .set(Integer.parseInt(field.getKey()), field.getValue());
+            } else {
+                ((ObjectNode) target).set(field.getKey(), field.getValue());
+            }
+        }
+    }
+
+    private static JsonNode json(Path file) {
+        try {
+            return Json.parse(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(item -> texts.add(item.asText()));
+        return texts;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
