@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Unpacks real packages of NVIDIA, PyTorch, TensorFlow and ONNX Runtime below a directory; what is there is not fetched
+# again. Needs apt-get of a Debian 12 system, and Python with pip.
+#
+#   fetch.sh DIRECTORY   ->  DIRECTORY/driver  a root tree of Debian's libcuda1, libnvidia-ml1, libcudart11.0
+#                            DIRECTORY/pythons a root tree with one environment per framework
+set -euo pipefail
+directory=$(mkdir -p "$1" && cd "$1" && pwd)
+
+fetch_driver() {
+    local packages="$directory/packages" site
+    site=$(apt-get indextargets --format '$(SITE)' 'Component: main' 'Codename: bookworm' | head -n 1)
+    [ -n "$site" ] || { echo "no Debian 12 archive among this system's sources" >&2; return 1; }
+    mkdir -p "$packages/lists/partial" "$packages/cache/archives/partial"
+    echo "deb $site bookworm contrib non-free" >"$packages/non-free.list"
+    local options=(-qq -o Dir::Etc::sourcelist="$packages/non-free.list" -o Dir::Etc::sourceparts=-
+        -o Dir::State::lists="$packages/lists" -o Dir::Cache="$packages/cache")
+    apt-get "${options[@]}" update
+    (cd "$packages" && apt-get "${options[@]}" -o APT::Sandbox::User=root download libcuda1 libnvidia-ml1 libcudart11.0)
+    mkdir -p "$directory/driver.part"
+    for package in "$packages"/*.deb; do dpkg -x "$package" "$directory/driver.part"; done
+    mv "$directory/driver.part" "$directory/driver"
+}
+
+# wheel PLATFORM REQUIREMENT: downloads without what it requires
+wheel() {
+    python3 -m pip download -q --disable-pip-version-check --no-deps --only-binary :all: --python-version 3.11 \
+        --platform "manylinux2014_$1" --platform "manylinux_2_27_$1" --platform "manylinux_2_28_$1" \
+        --platform manylinux1_x86_64 -d "$directory/wheels/$1" "$2"
+}
+
+# environment NAME WHEEL...: unpacks wheels as an installation would
+environment() {
+    local prefix="$directory/pythons.part/opt/$1/venv"
+    mkdir -p "$prefix/lib/python3.11/site-packages"
+    printf 'home = /usr/bin\nversion = 3.11.7\n' >"$prefix/pyvenv.cfg"
+    shift
+    for archive in "$@"; do python3 -m zipfile -e "$archive" "$prefix/lib/python3.11/site-packages"; done
+}
+
+fetch_pythons() {
+    local wheels="$directory/wheels" requirement
+    for requirement in torch==2.5.1 tensorflow==2.18.0 onnxruntime-gpu==1.20.2 nvidia-cuda-runtime-cu12==12.4.127 \
+        nvidia-cuda-nvrtc-cu12==12.4.127 nvidia-cublas-cu12==12.4.5.8 nvidia-cudnn-cu12==9.1.0.70; do
+        wheel x86_64 "$requirement"
+    done
+    wheel aarch64 torch==2.5.1
+    rm -rf "$directory/pythons.part"
+    environment torch "$wheels"/x86_64/{torch,nvidia}*.whl
+    environment torch-cpu "$wheels"/aarch64/torch*.whl
+    environment tensorflow "$wheels"/x86_64/tensorflow*.whl
+    environment onnxruntime "$wheels"/x86_64/{onnxruntime,nvidia}*.whl
+    mv "$directory/pythons.part" "$directory/pythons"
+}
+
+[ -d "$directory/driver" ] || fetch_driver
+[ -d "$directory/pythons" ] || fetch_pythons
