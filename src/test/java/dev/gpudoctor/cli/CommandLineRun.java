@@ -1,0 +1,48 @@
+package dev.gpudoctor.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+
+/**
+ * One command line, run in this process.
+ *
+ * @param code exit code
+ * @param out standard output
+ * @param err standard error
+ */
+public record CommandLineRun(int code, String out, String err) {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+    /** Runs it without any input. */
+    public static CommandLineRun of(String... arguments) {
+        return withInput("", arguments);
+    }
+
+    /** Runs it with that text on standard input. */
+    public static CommandLineRun withInput(String input, String... arguments) {
+        return with(Map.of(), input, arguments);
+    }
+
+    /** Runs it with those variables and that text on standard input. */
+    public static CommandLineRun with(Map<String, String> environment, String input, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Console console = new Console(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintWriter(out),
+                new PrintWriter(err, true),
+                environment,
+                Path.of("").toAbsolutePath(),
+                false,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+        int code = new Main(console).run(arguments);
+        return new CommandLineRun(code, out.toString(), err.toString());
+    }
+}

@@ -1,0 +1,71 @@
+package dev.gpudoctor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gpudoctor.json.Json;
+import org.junit.jupiter.api.Test;
+
+class ExplainCommandTest {
+    @Test
+    void explainsAFindingById() {
+        CommandLineRun run = CommandLineRun.of("explain", "cuda.uvm.not-loaded");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("How it is found", "nvidia-modprobe -u -c=0", "Sources");
+    }
+
+    @Test
+    void explainsACodeByNumberNameAndFamily() {
+        assertThat(CommandLineRun.of("explain", "803").out())
+                .contains("CUDA_ERROR_SYSTEM_DRIVER_MISMATCH", "cuda.compat.mismatch");
+        assertThat(CommandLineRun.of("explain", "CUDA_ERROR_NO_DEVICE").out())
+                .contains("CUDA 100", "cuda.devices.none");
+        assertThat(CommandLineRun.of("explain", "NVML_ERROR_LIB_RM_VERSION_MISMATCH")
+                        .out())
+                .contains("NVML 18", "driver.module.library-mismatch");
+        assertThat(CommandLineRun.of("explain", "xid", "79").out())
+                .contains("hardware.gpu.fell-off-bus")
+                .doesNotContain("NVML");
+        assertThat(CommandLineRun.of("explain", "exit", "14").out()).contains("hardware.inforom.corrupted");
+    }
+
+    @Test
+    void listsEverythingInThreeForms() throws Exception {
+        assertThat(CommandLineRun.of("explain", "--list").out()).contains("driver.nouveau.loaded");
+        JsonNode json = Json.parse(
+                CommandLineRun.of("explain", "--list", "--format", "json").out());
+        assertThat(json.size()).isGreaterThan(100);
+        assertThat(CommandLineRun.of("explain", "--list", "--format", "markdown")
+                        .out())
+                .contains("## What cannot be seen");
+    }
+
+    @Test
+    void readsALogFromStandardInput() throws Exception {
+        CommandLineRun run = CommandLineRun.withInput(
+                "docker: Error response from daemon: could not select device driver \"\" with capabilities: [[gpu]].\n",
+                "explain",
+                "--log",
+                "-");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("container.toolkit.missing", "line 1:");
+        CommandLineRun nothing = CommandLineRun.withInput("all is well\n", "explain", "--log", "-", "--format", "json");
+        assertThat(nothing.code()).isEqualTo(3);
+        assertThat(Json.parse(nothing.out()).size()).isZero();
+    }
+
+    @Test
+    void refusesWhatItCannotAnswer() {
+        for (String[] arguments : new String[][] {
+            {"explain"},
+            {"explain", "no.such.thing"},
+            {"explain", "--list", "803"},
+            {"explain", "--log", "/no/such/file"}
+        }) {
+            CommandLineRun run = CommandLineRun.of(arguments);
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err().lines()).hasSize(1);
+        }
+    }
+}

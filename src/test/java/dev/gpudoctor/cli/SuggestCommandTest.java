@@ -1,0 +1,126 @@
+package dev.gpudoctor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gpudoctor.JsonSchemas;
+import dev.gpudoctor.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code gpudoctor suggest} on the built-in matrix. */
+class SuggestCommandTest {
+    private static JsonNode answer(int code, String... wishes) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("suggest", "--format", "json"));
+        arguments.addAll(List.of(wishes));
+        CommandLineRun run = CommandLineRun.of(arguments.toArray(String[]::new));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isEqualTo(code);
+        assertThat(JsonSchemas.faults("suggest-1", run.out())).isEmpty();
+        return Json.parse(run.out());
+    }
+
+    private static String part(JsonNode answer, String component) {
+        return answer.path("stacks").path(0).path("parts").path(component).asText();
+    }
+
+    private static List<String> conflict(JsonNode answer) {
+        List<String> texts = new ArrayList<>();
+        answer.path("conflict").forEach(given -> texts.add(given.path("text").asText()));
+        return texts;
+    }
+
+    @Test
+    void answersTheOldQuestionOfTensorFlowAndADriver() throws Exception {
+        JsonNode answer = answer(ExitCode.OK, "tensorflow-gpu=2.10", "gpu=Tesla T4", "driver=470.82.01");
+        assertThat(part(answer, "cuda")).startsWith("11.2");
+        assertThat(part(answer, "cudnn")).startsWith("8.1");
+        assertThat(part(answer, "python")).isEqualTo("3.10");
+        assertThat(answer.path("stacks").path(0).path("install").toString())
+                .contains("tensorflow==2.10.*")
+                .contains("libcudnn8=8.1.1.33-1+cuda11.2")
+                .contains("cuda-libraries-11-2");
+    }
+
+    @Test
+    void takesTheNewestThatTheDriverRuns() throws Exception {
+        assertThat(part(answer(ExitCode.OK, "torch", "gpu=8.6", "driver=470.82.01"), "torch"))
+                .contains("cu118");
+        assertThat(part(answer(ExitCode.OK, "torch", "gpu=8.6", "driver=580.95.05"), "torch"))
+                .contains("cu13");
+    }
+
+    @Test
+    void dropsWhatTheGpuIsTooOldFor() throws Exception {
+        JsonNode answer = answer(ExitCode.OK, "tensorrt", "gpu=Tesla V100-SXM2-16GB", "driver=580.95.05");
+        assertThat(part(answer, "tensorrt")).isEqualTo("10.4.0");
+    }
+
+    @Test
+    void namesWhatContradictsAndWhatWouldDo() throws Exception {
+        JsonNode answer = answer(ExitCode.FINDINGS, "tensorflow=2.15", "gpu=sm_61", "driver=390.157", "python=3.10");
+        assertThat(conflict(answer)).containsExactly("tensorflow=2.15", "driver=390.157");
+        assertThat(answer.path("chain").toString())
+                .contains("is built with CUDA 12.2")
+                .contains("525.60.13");
+        assertThat(answer.path("relaxations").toString()).contains("driver 525.60.13 instead of driver=390.157");
+    }
+
+    @Test
+    void saysWhenTheMatrixHasNoSuchRelease() throws Exception {
+        JsonNode answer = answer(ExitCode.FINDINGS, "torch=2.9.9", "gpu=7.5");
+        assertThat(answer.path("notes").toString()).contains("satisfies torch=2.9.9");
+        assertThat(answer.path("relaxations").toString()).contains("torch 2.9.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "=3",
+                "nosuchthing",
+                "torch>=x",
+                "gpu=No Such GPU",
+                "driver=abc",
+                "platform=toaster",
+                "keep=driver",
+                "torch>"
+            })
+    void refusesAWishItCannotUnderstandInOneLine(String wish) {
+        CommandLineRun run = CommandLineRun.of("suggest", wish, "gpu=8.6");
+        if (!wish.startsWith("gpu")) {
+            assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).hasLineCount(1);
+            assertThat(run.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void ranksStacksThatDiffer() throws Exception {
+        JsonNode answer = answer(ExitCode.OK, "tensorrt", "gpu=8.6", "driver=580.95.05", "--top", "4");
+        assertThat(answer.path("stacks").findValuesAsText("tensorrt"))
+                .hasSize(4)
+                .doesNotHaveDuplicates();
+        assertThat(CommandLineRun.of("suggest", "--top", "0").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void marksWhatNobodyVouchesFor() {
+        String[] arguments = {"suggest", "tensorrt>=11.5", "gpu=8.6", "driver=580.95.05", "--strict"};
+        CommandLineRun run = CommandLineRun.of(arguments);
+        assertThat(run.code()).isEqualTo(ExitCode.UNDETERMINED);
+        assertThat(run.out()).contains("  ? ");
+    }
+
+    @Test
+    void writesMarkdown() {
+        CommandLineRun run = CommandLineRun.of("suggest", "torch=2.6", "gpu=8.6", "--format", "markdown");
+        assertThat(run.out())
+                .contains("## Stack 1")
+                .contains("| torch | 2.6.0 (cu")
+                .contains("```\npip install");
+    }
+}

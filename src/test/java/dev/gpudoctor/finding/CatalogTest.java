@@ -1,0 +1,99 @@
+package dev.gpudoctor.finding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gpudoctor.report.CatalogPage;
+import dev.gpudoctor.rules.Rule;
+import dev.gpudoctor.rules.RuleCatalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The catalogue as a whole: complete, sound, and equal to the page made from it. */
+class CatalogTest {
+    /** Run the tests with this property set to write the page anew. */
+    private static final String WRITE = "gpudoctor.docs.write";
+
+    private static final Path PAGE = Path.of("docs/findings.md");
+    /** Areas whose conditions are found by linters and inspectors instead of rules of this catalogue. */
+    private static final Set<String> ELSEWHERE = Set.of("smoke", "model", "policy", "docker", "compose", "kubernetes");
+
+    private final Catalog catalog = new Catalog();
+
+    @Test
+    void thePageIsWhatTheCatalogueSays() throws IOException {
+        String page = new CatalogPage().of(catalog.all());
+        if (System.getProperty(WRITE) != null) {
+            Files.createDirectories(PAGE.getParent());
+            Files.writeString(PAGE, page);
+        }
+        assertThat(Files.readString(PAGE))
+                .as("docs/findings.md; write it anew with -D" + WRITE + "=true")
+                .isEqualTo(page);
+    }
+
+    @Test
+    void everyConditionHasARuleOrSaysWhyNot() {
+        Set<String> ruled = RuleCatalog.rules().stream().map(Rule::id).collect(Collectors.toSet());
+        List<String> wrong = catalog.all().stream()
+                .filter(condition -> !ELSEWHERE.contains(condition.area()))
+                .filter(condition ->
+                        ruled.contains(condition.id()) != condition.unseen().isEmpty())
+                .map(Condition::id)
+                .toList();
+        assertThat(wrong)
+                .as("conditions with neither rule nor reason, or with both")
+                .isEmpty();
+    }
+
+    @Test
+    void everyConditionSaysWhyItMattersAndWhatToDo() {
+        assertThat(catalog.all()).allSatisfy(condition -> {
+            assertThat(condition.title()).as(condition.id()).isNotBlank();
+            assertThat(condition.why()).as(condition.id()).isNotBlank();
+            assertThat(condition.remedies()).as(condition.id()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void causesNameConditionsThatExist() {
+        Set<String> unknown = new HashSet<>();
+        for (Rule<?> rule : RuleCatalog.rules()) {
+            unknown.addAll(rule.followsFrom());
+            unknown.addAll(rule.scope().hiddenBy());
+            rule.needs().forEach(need -> unknown.addAll(need.hiddenBy()));
+        }
+        unknown.removeIf(id -> catalog.find(id).isPresent());
+        assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void safeRemediesAreFixedCommandsThatOutliveNoReboot() {
+        Set<String> programs = Set.of("nvidia-modprobe", "modprobe", "systemctl", "nvidia-cuda-mps-control");
+        for (Condition condition : catalog.all()) {
+            for (Remedy remedy : condition.remedies()) {
+                if (remedy.safe()) {
+                    assertThat(remedy.argv()).as(condition.id()).isNotEmpty().noneMatch(part -> part.contains("{"));
+                    assertThat(programs)
+                            .as(condition.id())
+                            .contains(remedy.argv().get(0));
+                    assertThat(remedy.argv()).as(condition.id()).doesNotContain("enable", "disable", "reboot", "mask");
+                    assertThat(remedy.needsReboot()).as(condition.id()).isFalse();
+                }
+            }
+        }
+    }
+
+    @Test
+    void commandsAreVectorsThatNoShellNeedsToRead() {
+        assertThat(catalog.all())
+                .allSatisfy(condition -> assertThat(condition.remedies()).allSatisfy(remedy -> assertThat(remedy.argv())
+                        .as(condition.id())
+                        .noneMatch(part -> part.equals("sudo") || part.equals("sh") || part.contains("&&"))));
+    }
+}
