@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Unpacks real packages of NVIDIA, PyTorch, TensorFlow and ONNX Runtime below a directory; what is there is not fetched
-# again. Needs apt-get of a Debian 12 system, and Python with pip.
+# again. Needs apt-get of a Debian 12 system, Python with pip, and Maven.
 #
 #   fetch.sh DIRECTORY   ->  DIRECTORY/driver  a root tree of Debian's libcuda1, libnvidia-ml1, libcudart11.0
 #                            DIRECTORY/pythons a root tree with one environment per framework
+#                            DIRECTORY/tensorrt/RELEASE TensorRT's own libraries
 set -euo pipefail
 directory=$(mkdir -p "$1" && cd "$1" && pwd)
 
@@ -26,7 +27,7 @@ fetch_driver() {
 wheel() {
     python3 -m pip download -q --disable-pip-version-check --no-deps --only-binary :all: --python-version 3.11 \
         --platform "manylinux2014_$1" --platform "manylinux_2_27_$1" --platform "manylinux_2_28_$1" \
-        --platform manylinux1_x86_64 -d "$directory/wheels/$1" "$2"
+        --platform "manylinux_2_17_$1" --platform manylinux1_x86_64 -d "$directory/wheels/$1" "$2"
 }
 
 # environment NAME WHEEL...: unpacks wheels as an installation would
@@ -41,7 +42,8 @@ environment() {
 fetch_pythons() {
     local wheels="$directory/wheels" requirement
     for requirement in torch==2.5.1 tensorflow==2.18.0 onnxruntime-gpu==1.20.2 nvidia-cuda-runtime-cu12==12.4.127 \
-        nvidia-cuda-nvrtc-cu12==12.4.127 nvidia-cublas-cu12==12.4.5.8 nvidia-cudnn-cu12==9.1.0.70; do
+        nvidia-cuda-nvrtc-cu12==12.4.127 nvidia-cublas-cu12==12.4.5.8 nvidia-cudnn-cu12==9.1.0.70 \
+        tensorrt-cu12-bindings==10.6.0; do
         wheel x86_64 "$requirement"
     done
     wheel aarch64 torch==2.5.1
@@ -49,9 +51,25 @@ fetch_pythons() {
     environment torch "$wheels"/x86_64/{torch,nvidia}*.whl
     environment torch-cpu "$wheels"/aarch64/torch*.whl
     environment tensorflow "$wheels"/x86_64/tensorflow*.whl
-    environment onnxruntime "$wheels"/x86_64/{onnxruntime,nvidia}*.whl
+    environment onnxruntime "$wheels"/x86_64/{onnxruntime,nvidia,tensorrt}*.whl
     mv "$directory/pythons.part" "$directory/pythons"
+    rm -r "$wheels"
+}
+
+fetch_tensorrt() {
+    local artifact release
+    for artifact in 8.6-1.5.10 10.6-1.5.11 11.2-1.5.14; do
+        release=${artifact%%-*}
+        mvn -q -B dependency:copy -Dartifact="org.bytedeco:tensorrt:$artifact:jar:linux-x86_64-redist" \
+            -DoutputDirectory="$directory/jars"
+        python3 -m zipfile -e "$directory/jars/tensorrt-$artifact-linux-x86_64-redist.jar" "$directory/jars/$release"
+        mkdir -p "$directory/tensorrt.part/$release"
+        mv "$directory/jars/$release"/org/bytedeco/tensorrt/linux-x86_64/*.so* "$directory/tensorrt.part/$release"
+    done
+    rm -r "$directory/jars"
+    mv "$directory/tensorrt.part" "$directory/tensorrt"
 }
 
 [ -d "$directory/driver" ] || fetch_driver
 [ -d "$directory/pythons" ] || fetch_pythons
+[ -d "$directory/tensorrt" ] || fetch_tensorrt

@@ -10,6 +10,7 @@ import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.PythonEnvironment;
 import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
+import dev.gpudoctor.machine.TensorRt;
 import dev.gpudoctor.probe.host.LiveHost;
 import dev.gpudoctor.probe.host.RootHost;
 import dev.gpudoctor.probe.nativelib.ChildNativeProbe;
@@ -22,6 +23,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Real packages, unpacked by {@code src/test/real/fetch.sh}, read as root trees and asked live. Run by the profile {@code
@@ -124,6 +127,46 @@ class RealLibrariesIT {
         assertThat(runtime.cuda().toOptional()).contains(Version.of("12"));
         assertThat(runtime.cudnn().toOptional()).contains(Version.of("9"));
         assertThat(consumer("onnxruntime").missing()).contains("libcudart.so.12", "libcudnn.so.9");
+    }
+
+    @Test
+    void tellsTensorRtsBindingsWithoutItsLibraries() {
+        assertThat(named("onnxruntime", "tensorrt-cu12-bindings").version()).isEqualTo(Version.of("10.6.0"));
+    }
+
+    /** The libraries of each release lie alone in a folder, as somebody unpacks them who has no administrator's rights. */
+    @ParameterizedTest
+    @CsvSource({
+        "8.6, 8.6.1, all",
+        "10.6, 10.6.0, all",
+        "11.2, 11.2.1, ptx",
+    })
+    void asksTensorRtOnTheLibraryPath(String release, String version, String resources) {
+        Path folder = WORK.resolve("tensorrt").resolve(release);
+        Map<String, String> environment = Map.of(
+                "LD_LIBRARY_PATH",
+                String.join(":", folder.toString(), cudart(), WORK.resolve("driver") + DRIVER),
+                "HOME",
+                "/nowhere");
+
+        Machine machine =
+                Looking.at(new LiveHost(environment), new ChildNativeProbe(Limits.DEFAULT), OptionalLong.empty());
+
+        TensorRt found = machine.tensorRts().stream()
+                .filter(one -> one.main().path().startsWith(folder.toString()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(found.version().toOptional().orElseThrow().toString()).startsWith(version);
+        assertThat(found.parser().toOptional().orElseThrow().path()).startsWith(folder.toString());
+        assertThat(found.builderResources().toOptional().orElseThrow()).containsExactly(resources);
+        assertThat(machine.answers().cuInit().toOptional().orElseThrow().name())
+                .as("the child lives on after TensorRT")
+                .isEqualTo("CUDA_ERROR_NO_DEVICE");
+    }
+
+    private static String cudart() {
+        return WORK.resolve("pythons/opt/torch/venv/lib/python3.11/site-packages/nvidia/cuda_runtime/lib")
+                .toString();
     }
 
     private static void assertUse(Consumer consumer, Component component, String version, String end) {
