@@ -15,8 +15,8 @@ public record Component(String name, List<Choice> choices, Predicate<Choice> cha
         choices = List.copyOf(choices);
     }
 
-    /** The same component, with the candidates in another order of preference, leading. */
+    /** The same component, with the candidates in another order of preference. */
     public Component ordered(List<Choice> others) {
-        return new Component(name, others, changes, true);
+        return new Component(name, others, changes, leading);
     }
 }

@@ -10,9 +10,8 @@ import java.util.Map;
  *
  * @param choices by component, in the problem's order
  * @param links what the rules say of them
- * @param cost what to rank by
  */
-public record Solution(Map<String, Choice> choices, List<Link> links, Cost cost) {
+public record Solution(Map<String, Choice> choices, List<Link> links) {
     public Solution {
         choices = Collections.unmodifiableMap(new LinkedHashMap<>(choices));
         links = List.copyOf(links);

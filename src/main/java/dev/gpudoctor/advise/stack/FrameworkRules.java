@@ -13,6 +13,7 @@ import dev.gpudoctor.matrix.VersionSet;
 import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,6 +31,10 @@ final class FrameworkRules {
 
     static String name(FrameworkBuild build) {
         return build.framework() + " " + release(build);
+    }
+
+    private static Supplier<String> named(FrameworkBuild build) {
+        return () -> name(build);
     }
 
     /** The release and what tells its builds apart. */
@@ -52,7 +57,7 @@ final class FrameworkRules {
                     "framework-cuda",
                     "range",
                     build.sources(),
-                    name(build),
+                    named(build),
                     build.cudaRange().get()));
         }
         if (build.cuda().isEmpty() && build.cudaRange().isEmpty()) {
@@ -73,7 +78,7 @@ final class FrameworkRules {
                     "framework-gpu",
                     "too-old",
                     build.sources(),
-                    name(build),
+                    named(build),
                     capability,
                     build.minCapability().get()));
         }
@@ -86,7 +91,8 @@ final class FrameworkRules {
         if (build.gpuCode().stream().anyMatch(code -> code.ptx() && capability.isAtLeast(code.capability()))) {
             return link(Fit.LIMITED, "framework-gpu", build, capability);
         }
-        String codes = build.gpuCode().stream().map(SmTarget::toString).collect(Collectors.joining(", "));
+        Supplier<String> codes =
+                () -> build.gpuCode().stream().map(SmTarget::toString).collect(Collectors.joining(", "));
         return link(Fit.FORBIDDEN, "framework-gpu", build, capability, codes);
     }
 
@@ -122,7 +128,7 @@ final class FrameworkRules {
         return build.cudnn().flatMap(tested -> {
             if (cudnn.isNone()) {
                 return Optional.of(phrases.link(
-                        Fit.FORBIDDEN, "framework-cudnn", "missing", build.sources(), name(build), tested));
+                        Fit.FORBIDDEN, "framework-cudnn", "missing", build.sources(), named(build), tested));
             }
             return cudnn.as(CudnnRelease.class)
                     .flatMap(release ->
@@ -150,7 +156,7 @@ final class FrameworkRules {
                         .isPresent();
         if (build.tensorRtNone() || gone) {
             return Optional.of(phrases.link(
-                    Fit.SUPPORTED, "framework-tensorrt", "beside", build.sources(), name(build), tensorRt.version()));
+                    Fit.SUPPORTED, "framework-tensorrt", "beside", build.sources(), named(build), tensorRt.version()));
         }
         return build.tensorRt().flatMap(own -> {
             boolean admitted = Stream.concat(Stream.of(tensorRt.version()), tensorRt.build().stream())
@@ -171,8 +177,7 @@ final class FrameworkRules {
     }
 
     private Optional<Link> link(Fit fit, String rule, FrameworkBuild build, Object... values) {
-        Object[] all = Stream.concat(Stream.of((Object) name(build)), Stream.of(values))
-                .toArray();
+        Object[] all = Stream.concat(Stream.of(named(build)), Stream.of(values)).toArray();
         return Optional.of(phrases.link(fit, rule, build.sources(), all));
     }
 }

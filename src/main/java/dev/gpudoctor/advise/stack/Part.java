@@ -9,6 +9,7 @@ import dev.gpudoctor.matrix.JetPackRelease;
 import dev.gpudoctor.matrix.TensorRtRelease;
 import dev.gpudoctor.version.Version;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A candidate of a component: a row of the matrix, a version, a GPU. Each is itself and equal to no other. */
@@ -27,6 +28,12 @@ public final class Part implements Choice {
     @Override
     public String label() {
         return label;
+    }
+
+    /** The release that builds are variants of. */
+    @Override
+    public Object heading() {
+        return version().<Object>map(Function.identity()).orElse(label);
     }
 
     /** What it stands for, if it is of that kind. */

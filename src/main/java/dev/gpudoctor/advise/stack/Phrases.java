@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.function.Supplier;
 
 /** The sentences in which stack rules judge; they live in {@code stack.properties}. */
 final class Phrases {
@@ -26,21 +27,24 @@ final class Phrases {
 
     /** A judgement whose sentence is the one of rule and fit, its gaps filled in order. */
     Link link(Fit fit, String rule, List<String> sources, Object... values) {
-        return new Link(fit, rule, List.of(), text(rule + "." + fit.name().toLowerCase(Locale.ROOT), values), sources);
+        return new Link(
+                fit, rule, List.of(), () -> text(rule + "." + fit.name().toLowerCase(Locale.ROOT), values), sources);
     }
 
     /** A judgement with a sentence of its own. */
     Link link(Fit fit, String rule, String text, List<String> sources, Object... values) {
-        return new Link(fit, rule, List.of(), text(rule + "." + text, values), sources);
+        return new Link(fit, rule, List.of(), () -> text(rule + "." + text, values), sources);
     }
 
-    String text(String key, Object... values) {
+    /** The sentence of that name; a value that is a supplier is asked for only now. */
+    private String text(String key, Object... values) {
         String text = texts.getProperty(key);
         if (text == null) {
             throw new IllegalArgumentException("no phrase " + key);
         }
         for (int i = 0; i < values.length; i++) {
-            text = text.replace("{" + i + "}", String.valueOf(values[i]));
+            text = text.replace(
+                    "{" + i + "}", String.valueOf(values[i] instanceof Supplier<?> later ? later.get() : values[i]));
         }
         return text;
     }

@@ -17,11 +17,13 @@ import java.util.stream.IntStream;
 
 /** What would make a contradiction go away: one given changed as little as possible, else two. */
 final class Relaxations {
+    private final Search search;
     private final Problem problem;
     private final List<Given> conflict;
 
-    Relaxations(Problem problem, List<Given> conflict) {
-        this.problem = problem;
+    Relaxations(Search search, List<Given> conflict) {
+        this.search = search;
+        this.problem = search.problem();
         this.conflict = conflict;
     }
 
@@ -42,19 +44,16 @@ final class Relaxations {
     private Optional<Answer.Relaxation> relax(List<Given> dropped) {
         List<Given> rest = new ArrayList<>(problem.givens());
         rest.removeAll(dropped);
-        Problem relaxed = problem.with(rest);
-        for (int i = dropped.size() - 1; i >= 0; i--) {
-            relaxed = relaxed.preferring(nearest(dropped.get(i)));
-        }
-        Optional<Solution> solution = Search.best(relaxed.with(withTaken(rest, dropped)));
-        if (solution.isEmpty()) {
-            solution = Search.best(relaxed);
-        }
-        return solution.map(found -> new Answer.Relaxation(
-                dropped.stream().map(Given::text).toList(),
-                String.join(
-                        " and ",
-                        dropped.stream().map(given -> text(given, found)).toList())));
+        List<Component> nearest = dropped.stream().map(this::nearest).toList();
+        Optional<Solution> solution = search.best(withTaken(rest, dropped), nearest);
+        return solution.or(() -> search.best(rest, nearest))
+                .map(found -> new Answer.Relaxation(
+                        dropped.stream().map(Given::text).toList(),
+                        String.join(
+                                " and ",
+                                dropped.stream()
+                                        .map(given -> text(given, found))
+                                        .toList())));
     }
 
     /** Another version is nearer to what was wished for than leaving the component out. */

@@ -3,9 +3,7 @@ package dev.gpudoctor.advise.stack;
 import dev.gpudoctor.advise.solve.Choice;
 import dev.gpudoctor.advise.solve.Constraint;
 import dev.gpudoctor.advise.solve.Link;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -14,8 +12,6 @@ import java.util.function.Function;
 final class StackRule implements Constraint {
     private final List<String> components;
     private final Function<List<Part>, Optional<Link>> rule;
-    /** What it said before: one question is put again and again while a contradiction is narrowed down. */
-    private final Map<List<Choice>, Optional<Link>> said = new HashMap<>();
 
     StackRule(List<String> components, Function<List<Part>, Optional<Link>> rule) {
         this.components = List.copyOf(components);
@@ -29,9 +25,7 @@ final class StackRule implements Constraint {
 
     @Override
     public Optional<Link> judge(List<Choice> choices) {
-        return said.computeIfAbsent(choices, asked -> rule.apply(
-                        asked.stream().map(Part.class::cast).toList())
-                .map(link -> new Link(link.fit(), link.rule(), components, link.reason(), link.sources())));
+        return rule.apply(choices.stream().map(Part.class::cast).toList()).map(link -> link.about(components));
     }
 
     static <A, B> StackRule between(

@@ -1,6 +1,5 @@
 package dev.gpudoctor.advise.stack;
 
-import dev.gpudoctor.advise.solve.Choice;
 import dev.gpudoctor.advise.solve.Component;
 import dev.gpudoctor.advise.solve.Conflict;
 import dev.gpudoctor.advise.solve.Fit;
@@ -9,7 +8,6 @@ import dev.gpudoctor.advise.solve.Link;
 import dev.gpudoctor.advise.solve.Problem;
 import dev.gpudoctor.advise.solve.Search;
 import dev.gpudoctor.advise.solve.Solution;
-import dev.gpudoctor.matrix.FrameworkBuild;
 import dev.gpudoctor.matrix.Matrix;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,7 +40,8 @@ public final class StackSolver {
             return new CpuAdvice(matrix).answer(written, target);
         }
         Problem problem = StackProblem.of(wishes, target, matrix);
-        List<Solution> solutions = Search.best(problem, top, choices -> headline(problem, choices));
+        Search search = new Search(problem);
+        List<Solution> solutions = search.best(top);
         if (!solutions.isEmpty()) {
             return new Answer.Stacks(
                     written,
@@ -51,28 +50,13 @@ public final class StackSolver {
                             .toList(),
                     notes(problem, target));
         }
-        List<Given> conflict = Conflict.smallest(problem);
+        List<Given> conflict = Conflict.smallest(search);
         return new Answer.Contradiction(
                 written,
                 conflict,
-                chain(problem, conflict),
-                new Relaxations(problem, conflict).all(),
+                chain(search, conflict),
+                new Relaxations(search, conflict).all(),
                 notes(problem, target));
-    }
-
-    /** Two stacks are the same answer when they agree on what was asked for. */
-    private static Object headline(Problem problem, Map<String, Choice> choices) {
-        return problem.components().stream()
-                .filter(Component::leading)
-                .map(component -> headline((Part) choices.get(component.name())))
-                .toList();
-    }
-
-    private static Object headline(Part part) {
-        return part.as(FrameworkBuild.class)
-                .<Object>map(FrameworkBuild::release)
-                .or(part::version)
-                .orElse(part.label());
     }
 
     private Stack stack(Problem problem, Solution solution, List<Wish> wishes, Target target) {
@@ -106,8 +90,8 @@ public final class StackSolver {
     }
 
     /** The links of the attempt that fails least, as far as they lead from the contradiction to what fails. */
-    private static List<Link> chain(Problem problem, List<Given> conflict) {
-        Optional<Solution> attempt = Search.nearest(problem.with(conflict));
+    private static List<Link> chain(Search search, List<Given> conflict) {
+        Optional<Solution> attempt = search.nearest(conflict);
         if (attempt.isEmpty()) {
             return List.of();
         }

@@ -14,6 +14,7 @@ import dev.gpudoctor.version.Version;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -59,19 +60,21 @@ final class TensorRtRules {
         return link(Fit.FORBIDDEN, "tensorrt-cuda", tensorRt, cuda.version(), madeFor(tables, built));
     }
 
-    private static String joined(List<Version> versions) {
-        return versions.stream().map(Version::toString).collect(Collectors.joining(" and "));
+    private static Supplier<String> joined(List<Version> versions) {
+        return () -> versions.stream().map(Version::toString).collect(Collectors.joining(" and "));
     }
 
-    private static String madeFor(List<CudaSupport> tables, List<Version> built) {
+    private static Supplier<String> madeFor(List<CudaSupport> tables, List<Version> built) {
+        return () -> ranges(tables, built).distinct().collect(Collectors.joining(" and "));
+    }
+
+    private static Stream<String> ranges(List<CudaSupport> tables, List<Version> built) {
         Stream<String> ranges = tables.stream()
                 .filter(table -> table.from().isPresent() && table.to().isPresent())
                 .map(table -> table.from().get().equals(table.to().get())
                         ? table.to().get().toString()
                         : table.from().get() + " to " + table.to().get());
-        return Stream.concat(ranges, tables.isEmpty() ? built.stream().map(Version::toString) : Stream.empty())
-                .distinct()
-                .collect(Collectors.joining(" and "));
+        return Stream.concat(ranges, tables.isEmpty() ? built.stream().map(Version::toString) : Stream.empty());
     }
 
     /** Not older than its floor, and not newer than the compiler it was built with. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +22,11 @@ class SolverPropertyTest {
         @Override
         public String label() {
             return Integer.toString(value);
+        }
+
+        @Override
+        public Object heading() {
+            return value / 2;
         }
     }
 
@@ -48,7 +52,7 @@ class SolverPropertyTest {
         }
 
         private Link link(Fit fit) {
-            return new Link(fit, String.join("-", components), components, "by chance", List.of());
+            return new Link(fit, String.join("-", components), components, () -> "by chance", List.of());
         }
     }
 
@@ -147,9 +151,14 @@ class SolverPropertyTest {
                 .forEach(i -> rank.add(indexes.get(i)));
     }
 
-    private static List<Ranked> distinct(List<Ranked> sorted, Function<Map<String, Choice>, Object> headline, int top) {
+    private static List<Ranked> distinct(Problem problem, List<Ranked> sorted, int top) {
         Map<Object, Ranked> first = new LinkedHashMap<>();
-        sorted.forEach(ranked -> first.putIfAbsent(headline.apply(ranked.choices()), ranked));
+        sorted.forEach(ranked -> first.putIfAbsent(
+                problem.components().stream()
+                        .filter(Component::leading)
+                        .map(component -> ranked.choices().get(component.name()).heading())
+                        .toList(),
+                ranked));
         return first.values().stream().limit(top).toList();
     }
 
@@ -168,17 +177,15 @@ class SolverPropertyTest {
         for (int i = 0; i < PROBLEMS; i++) {
             Problem problem = problem(random);
             List<Ranked> all = bruteForce(problem);
-            Function<Map<String, Choice>, Object> headline = choices -> choices.get("c0");
-            assertThat(Search.best(problem).map(Solution::choices).map(Map::toString))
-                    .isEqualTo(all.stream().findFirst().map(Ranked::choices).map(Map::toString));
-            List<Solution> ranked = Search.best(problem, 3, headline);
+            Search search = new Search(problem);
+            List<Solution> ranked = search.best(3);
             assertThat(ranked.stream()
                             .map(solution -> solution.choices().toString() + solution.links())
                             .toList())
-                    .isEqualTo(distinct(all, headline, 3).stream()
+                    .isEqualTo(distinct(problem, all, 3).stream()
                             .map(other -> other.choices().toString() + other.links())
                             .toList());
-            assertThat(Search.nearest(problem)
+            assertThat(search.nearest(problem.givens())
                             .map(solution -> solution.count(Fit.FORBIDDEN))
                             .orElse(-1L))
                     .isEqualTo(fewestBroken(problem));
@@ -196,7 +203,7 @@ class SolverPropertyTest {
         for (int i = 0; i < PROBLEMS; i++) {
             Problem problem = problem(random);
             if (bruteForce(problem).isEmpty()) {
-                List<Given> conflict = Conflict.smallest(problem);
+                List<Given> conflict = Conflict.smallest(new Search(problem));
                 assertThat(bruteForce(problem.with(conflict)))
                         .as("it is a conflict")
                         .isEmpty();

@@ -34,19 +34,20 @@ class StackConflictTest {
             wishes.add(Wish.parse(text.replace('_', ' ')));
         }
         Problem problem = StackProblem.of(wishes, Target.of(wishes, Here.NOWHERE, MATRIX), MATRIX);
-        List<Given> conflict = Conflict.smallest(problem);
+        Search search = new Search(problem);
+        List<Given> conflict = Conflict.smallest(search);
         assertThat(conflict).isNotEmpty();
-        assertThat(Search.isSolvable(problem.with(conflict))).isFalse();
+        assertThat(search.isSolvable(conflict)).isFalse();
         for (Given given : conflict) {
             List<Given> without = new ArrayList<>(conflict);
             without.remove(given);
-            assertThat(Search.isSolvable(problem.with(without)))
+            assertThat(search.isSolvable(without))
                     .as("without %s", given.text())
                     .isTrue();
         }
         int smallest = IntStream.range(0, 1 << problem.givens().size())
                 .mapToObj(mask -> subset(problem, mask))
-                .filter(givens -> !Search.isSolvable(problem.with(givens)))
+                .filter(givens -> !search.isSolvable(givens))
                 .mapToInt(List::size)
                 .min()
                 .orElseThrow();
