@@ -124,9 +124,17 @@ public final class Version implements Comparable<Version> {
         return new Version(List.copyOf(head), RELEASED, 0, NO_POST, FINISHED, "", joined);
     }
 
+    /** The release after this one: its last number is one more, {@code 12.4} becomes {@code 12.5}. */
+    Version next() {
+        List<Integer> more = new ArrayList<>(parts);
+        more.set(more.size() - 1, more.get(more.size() - 1) + 1);
+        String joined = String.join(".", more.stream().map(String::valueOf).toList());
+        return new Version(List.copyOf(more), RELEASED, 0, NO_POST, FINISHED, "", joined);
+    }
+
     /** Whether this version lies in the release named by the other: {@code 12.4.1} is within {@code 12.4}. */
     public boolean isWithin(Version release) {
-        return prefix(release.precision()).compareTo(release) == 0;
+        return equals(release) || prefix(release.precision()).compareTo(release) == 0;
     }
 
     public boolean isPreRelease() {

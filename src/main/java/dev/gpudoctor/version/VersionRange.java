@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Bounds on a version, all of which must hold: {@code >=10.3,<11}, {@code =2.10}, {@code !=9.0}. Bounds speak of
@@ -112,6 +113,17 @@ public record VersionRange(List<Bound> bounds) {
 
     public boolean admits(Version version) {
         return bounds.stream().allMatch(bound -> bound.admits(version));
+    }
+
+    /**
+     * Whether the bounds contradict each other, so that no version is admitted: {@code >=13,<12}. If one is, then so is
+     * the version of a bound, the release after it, or 0.
+     */
+    public boolean isEmpty() {
+        return Stream.concat(
+                        Stream.of(Version.of("0")),
+                        bounds.stream().map(Bound::version).flatMap(version -> Stream.of(version, version.next())))
+                .noneMatch(this::admits);
     }
 
     @Override

@@ -100,4 +100,16 @@ class VersionRangeTest {
                     .isNotEqualTo(VersionRange.of(other + bound).admits(version));
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {">=13,<12", ">12.4,<12.5", "=2.10,!=2.10", ">=2,<2", "<0", "=2,=3", "!=9,>8,<10"})
+    void boundsThatContradictEachOtherAdmitNothing(String text) {
+        assertThat(VersionRange.of(text).isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {">=12.4,<13", ">8.1,<9", ">=1,!=1.0", "<2", "<=0", "!=3", "~=2.8", ">12,<14", "=2.10rc1"})
+    void boundsThatCanBeMetAdmitSomething(String text) {
+        assertThat(VersionRange.of(text).isEmpty()).isFalse();
+    }
 }
