@@ -10,6 +10,7 @@ import dev.gpudoctor.rules.RuleCatalog;
 import dev.gpudoctor.rules.RuleRunner;
 import dev.gpudoctor.rules.RuleSelection;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Judges a snapshot: rules, diagnosis, report. Pure but for the clock. */
@@ -32,14 +33,25 @@ public final class CheckService {
      * @throws InputException if the selection names a rule that does not exist
      */
     public Report check(Snapshot snapshot, RuleSelection selection) throws InputException {
-        List<Rule<?>> all = RuleCatalog.rules();
+        return check(snapshot, selection, Policy.NONE);
+    }
+
+    /**
+     * The report on that machine by a policy.
+     *
+     * @throws InputException if the selection names a rule that does not exist
+     */
+    public Report check(Snapshot snapshot, RuleSelection selection, Policy policy) throws InputException {
+        List<Rule<?>> all = new ArrayList<>(RuleCatalog.rules());
+        all.addAll(policy.rules());
         List<String> unknown = selection.unknown(all);
         if (!unknown.isEmpty()) {
             throw new InputException(
                     "no rule is called " + String.join(" or ", unknown) + " (gpudoctor explain --list names them)");
         }
         List<Rule<?>> chosen = selection.of(all);
-        Diagnosis diagnosis = Diagnosis.of(chosen, new RuleRunner(catalog, matrix).run(chosen, snapshot.machine()));
+        Diagnosis diagnosis = Diagnosis.of(
+                chosen, new RuleRunner(catalog, matrix).run(chosen, snapshot.machine()), policy.exemptions());
         return new Report(
                 tool, Report.MatrixStamp.of(matrix), clock.instant(), snapshot.machine(), snapshot.tree(), diagnosis);
     }

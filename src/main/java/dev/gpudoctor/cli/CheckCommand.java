@@ -2,17 +2,21 @@ package dev.gpudoctor.cli;
 
 import dev.gpudoctor.app.Assumptions;
 import dev.gpudoctor.app.CheckService;
+import dev.gpudoctor.app.FailOn;
 import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.app.Policy;
 import dev.gpudoctor.app.Release;
+import dev.gpudoctor.app.SmokeProofs;
 import dev.gpudoctor.finding.Catalog;
-import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.report.ExitPolicy;
 import dev.gpudoctor.report.Redactor;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.Snapshot;
+import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.RuleSelection;
+import dev.gpudoctor.smoke.Layer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,17 +33,6 @@ import picocli.CommandLine.Option;
         versionProvider = VersionProvider.class,
         description = "Judges this machine, a root file system or a snapshot.")
 final class CheckCommand implements Callable<Integer> {
-    /** When a run fails. */
-    enum FailOn {
-        ERROR,
-        WARNING,
-        NEVER;
-
-        Optional<Severity> severity() {
-            return this == NEVER ? Optional.empty() : Optional.of(Severity.valueOf(name()));
-        }
-    }
-
     private final Console console;
 
     @Mixin
@@ -47,6 +40,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Mixin
     private MatrixOption matrixOption;
+
+    @Mixin
+    private PolicyOptions policyOptions;
 
     @Mixin
     private OutputOptions outputOptions;
@@ -67,9 +63,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--fail-on",
             paramLabel = "SEVERITY",
-            defaultValue = "error",
-            description = "Exit 1 from this severity on: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-    private FailOn failOn;
+            description =
+                    "Exit 1 from this severity on: ${COMPLETION-CANDIDATES}; default as the policy says, or error.")
+    private Optional<FailOn> failOn = Optional.empty();
 
     @Option(names = "--strict", description = "Exit 3 when any applying rule could not be decided.")
     private boolean strict;
@@ -79,9 +75,10 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InputException, IOException {
+    public Integer call() throws InputException, IOException, InterruptedException {
         Matrix matrix = matrixOption.matrix();
         Assumptions assumptions = Assumptions.parse(assume, matrix);
+        Policy policy = policyOptions.policy(console, matrix);
         outputOptions.prepare();
         Snapshot seen = machineOptions.look(console);
         Machine judged = assumptions.applyTo(seen.machine());
@@ -89,12 +86,28 @@ final class CheckCommand implements Callable<Integer> {
         if (outputOptions.redacts()) {
             snapshot = new Redactor(snapshot.machine()).redact(snapshot);
         }
-        Release release = Release.current();
+        Catalog catalog = new Catalog();
         Report report = new CheckService(
-                        new Catalog(), matrix, console.clock(), new Report.Tool("gpudoctor", release.version()))
-                .check(snapshot, new RuleSelection(only, skip));
-        ExitPolicy policy = new ExitPolicy(failOn.severity(), strict);
-        outputOptions.write(report, policy, console);
-        return policy.code(report.diagnosis());
+                        catalog,
+                        matrix,
+                        console.clock(),
+                        new Report.Tool("gpudoctor", Release.current().version()))
+                .check(
+                        snapshot,
+                        new RuleSelection(only, skip),
+                        policy.with(proofs(policy.smoke(), seen.machine(), catalog)));
+        FailOn limit = failOn.or(policy::failOn).orElse(FailOn.ERROR);
+        ExitPolicy exit = new ExitPolicy(limit.severity(), strict || policy.strict());
+        outputOptions.write(report, exit, console);
+        return exit.code(report.diagnosis());
+    }
+
+    private List<Rule<Machine>> proofs(List<Layer> layers, Machine machine, Catalog catalog)
+            throws InterruptedException {
+        return machineOptions.isLive()
+                ? new SmokeProofs(catalog, console.environment(), line -> console.err()
+                                .println(line))
+                        .live(layers, machine)
+                : SmokeProofs.elsewhere(layers);
     }
 }

@@ -4,6 +4,7 @@ import dev.gpudoctor.advise.lint.LintReport;
 import dev.gpudoctor.advise.lint.Linter;
 import dev.gpudoctor.advise.lint.rule.LintContext;
 import dev.gpudoctor.app.Assumptions;
+import dev.gpudoctor.app.FailOn;
 import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.app.LintService;
 import dev.gpudoctor.app.Release;
@@ -78,7 +79,7 @@ final class LintCommand implements Callable<Integer> {
             paramLabel = "SEVERITY",
             defaultValue = "error",
             description = "Exit 1 from this severity on: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-    private CheckCommand.FailOn failOn;
+    private FailOn failOn;
 
     LintCommand(Console console) {
         this.console = console;

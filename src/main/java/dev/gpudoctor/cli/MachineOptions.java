@@ -50,6 +50,11 @@ final class MachineOptions {
             description = "Load vendor libraries into this process; for debugging.")
     private boolean inProcess;
 
+    /** Whether it is this machine that is looked at. */
+    boolean isLive() {
+        return from.isEmpty() && root.isEmpty();
+    }
+
     /**
      * Looks at the machine.
      *

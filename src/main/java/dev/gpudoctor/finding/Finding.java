@@ -84,6 +84,24 @@ public record Finding(
         return as(severity.atLeast(floor));
     }
 
+    /** The same finding with one more sentence to its message. */
+    public Finding noting(String sentence) {
+        return new Finding(
+                key,
+                id,
+                severity,
+                title,
+                message + " " + sentence,
+                subject,
+                observed,
+                required,
+                why,
+                evidence,
+                remedies,
+                sources,
+                causedBy);
+    }
+
     private Finding as(Severity other) {
         return new Finding(
                 key, id, other, title, message, subject, observed, required, why, evidence, remedies, sources,

@@ -78,6 +78,11 @@ public final class MachineProbe {
         this.clock = clock;
     }
 
+    /** Whether Python packages of that normalised name are looked for. */
+    public static boolean looksForPackage(String name) {
+        return PythonProbe.WANTED.contains(name);
+    }
+
     /** Looks once. */
     public Machine look() {
         Instant now = clock.instant();

@@ -25,13 +25,15 @@ final class PythonProbe implements Probe<List<PythonEnvironment>> {
     private static final int MAX_METADATA = 8 << 20;
     private static final int MAX_RECORD = 16 << 20;
     private static final Pattern LIBRARY_DIRECTORY = Pattern.compile("python(\\d\\.\\d{1,2})(t?)");
+    /** Packages that rules ask for. */
+    static final NameList WANTED = NameList.of("python-packages.txt");
+
     private static final Pattern DISTRIBUTION = Pattern.compile("(.+?)-([^-]+)(?:-py[\\d.]+)?\\.(?:dist|egg)-info");
     private static final Pattern RECORDED_LIBRARY = Pattern.compile("([^,\"]{1,500}\\.so(?:\\.\\d+){0,4}),[^,]*,\\d*");
     private static final Pattern NAMES_CUDA = Pattern.compile("(?i)(?:nvidia-|cuda|cudnn|tensorrt|triton|numpy|jax).*");
 
     private final Host host;
     private final Libraries libraries;
-    private final NameList wanted = NameList.of("python-packages.txt");
     private final PythonPlaces places;
 
     PythonProbe(Host host, Libraries libraries, List<String> asked) {
@@ -105,7 +107,7 @@ final class PythonProbe implements Probe<List<PythonEnvironment>> {
         List<PythonPackage> packages = new ArrayList<>();
         for (String name : host.names(site)) {
             Matcher matcher = DISTRIBUTION.matcher(name);
-            if (matcher.matches() && wanted.contains(PythonMetadata.normalise(matcher.group(1)))) {
+            if (matcher.matches() && WANTED.contains(PythonMetadata.normalise(matcher.group(1)))) {
                 metadata(site + "/" + name)
                         .map(metadata -> describe(metadata, site, site + "/" + name))
                         .ifPresent(packages::add);

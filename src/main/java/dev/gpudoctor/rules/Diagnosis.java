@@ -27,38 +27,58 @@ public record Diagnosis(List<Finding> findings, List<Outcome> outcomes, Verdict 
         outcomes = List.copyOf(outcomes);
     }
 
-    /** Diagnoses from the outcomes of those rules. */
+    /** Diagnoses from the outcomes of those rules, of which nothing was said beforehand. */
     public static Diagnosis of(List<Rule<?>> rules, List<Outcome> outcomes) {
+        return of(rules, outcomes, Weighing.NONE);
+    }
+
+    /**
+     * Diagnoses from the outcomes of those rules. What follows from a pardoned finding stays folded under it; a root
+     * cause is pardoned as it stands with the weight of what follows from it.
+     */
+    public static Diagnosis of(List<Rule<?>> rules, List<Outcome> outcomes, Weighing weighing) {
         Map<String, Rule<?>> byId = new LinkedHashMap<>();
         rules.forEach(rule -> byId.put(rule.id(), rule));
-        List<Finding> found =
-                outcomes.stream().flatMap(outcome -> outcome.finding().stream()).toList();
-
+        List<Finding> found = findings(outcomes);
         List<Outcome> explained = new ArrayList<>();
         for (Outcome outcome : outcomes) {
             List<String> keys = explaining(causes(byId.get(outcome.id()), outcome), outcome.subject(), found);
-            if (keys.isEmpty()) {
-                explained.add(outcome);
-            } else {
-                explained.add(new Outcome(
-                        outcome.id(),
-                        outcome.severity(),
-                        outcome.subject(),
-                        outcome.result(),
-                        outcome.reason(),
-                        outcome.finding().map(finding -> finding.causedBy(keys)),
-                        keys.get(0)));
-            }
+            Outcome known = keys.isEmpty() ? outcome : outcome.followingFrom(keys);
+            Outcome banned = ban(known, weighing);
+            explained.add(isRoot(banned) ? banned : pardon(banned, weighing));
         }
-        List<Finding> all = explained.stream()
-                .flatMap(outcome -> outcome.finding().stream())
+        List<Finding> all = findings(explained);
+        List<Outcome> weighed = explained.stream()
+                .map(outcome -> isRoot(outcome) ? pardon(raised(outcome, all), weighing) : outcome)
                 .toList();
-        List<Finding> findings = all.stream()
-                .map(finding -> finding.rootCause() ? finding.atLeast(worst(finding, all)) : finding)
+        List<Finding> findings = findings(weighed).stream()
                 .sorted(Comparator.comparing((Finding finding) -> !finding.rootCause())
                         .thenComparing(Finding::severity, Comparator.reverseOrder()))
                 .toList();
-        return new Diagnosis(findings, explained, verdict(findings, explained));
+        return new Diagnosis(findings, weighed, verdict(findings, weighed));
+    }
+
+    private static List<Finding> findings(List<Outcome> outcomes) {
+        return outcomes.stream().flatMap(outcome -> outcome.finding().stream()).toList();
+    }
+
+    private static boolean isRoot(Outcome outcome) {
+        return outcome.finding().filter(Finding::rootCause).isPresent();
+    }
+
+    private static Outcome raised(Outcome root, List<Finding> all) {
+        Finding finding = root.finding().orElseThrow();
+        return root.with(finding.atLeast(worst(finding, all)));
+    }
+
+    private static Outcome ban(Outcome outcome, Weighing weighing) {
+        Optional<Finding> banned = outcome.finding().flatMap(finding -> weighing.ban(outcome)
+                .map(why -> finding.atLeast(Severity.ERROR).noting(why)));
+        return banned.map(outcome::with).orElse(outcome);
+    }
+
+    private static Outcome pardon(Outcome outcome, Weighing weighing) {
+        return weighing.pardon(outcome).map(outcome::pardoned).orElse(outcome);
     }
 
     /** Conditions that would explain this outcome: the rule's own, and where it is open what hides the facts. */

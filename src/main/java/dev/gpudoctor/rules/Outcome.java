@@ -2,6 +2,7 @@ package dev.gpudoctor.rules;
 
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.finding.Severity;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,27 @@ public record Outcome(
         public String word() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         }
+    }
+
+    /** The same outcome with its finding told otherwise. */
+    Outcome with(Finding changed) {
+        return new Outcome(id, changed.severity(), subject, result, reason, Optional.of(changed), followsFrom);
+    }
+
+    /** The same outcome explained by those findings. */
+    Outcome followingFrom(List<String> keys) {
+        return new Outcome(
+                id, severity, subject, result, reason, finding.map(found -> found.causedBy(keys)), keys.get(0));
+    }
+
+    /** The same outcome, which no longer counts: a finding becomes a note, what is open no longer applies. */
+    Outcome pardoned(String why) {
+        if (isOpen()) {
+            return new Outcome(
+                    id, severity, subject, Result.NOT_APPLICABLE, reason + ". " + why, Optional.empty(), followsFrom);
+        }
+        return finding.map(found -> with(found.atMost(Severity.INFO).noting(why)))
+                .orElse(this);
     }
 
     /** Whether the rule applied but could not be decided. */

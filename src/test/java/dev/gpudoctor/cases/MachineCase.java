@@ -42,6 +42,11 @@ public record MachineCase(
         }
     }
 
+    /** The case of that name. */
+    public static MachineCase named(String name) {
+        return read(FOLDER.resolve(name));
+    }
+
     private static MachineCase read(Path folder) {
         JsonNode json = json(folder.resolve("case.json"));
         ObjectNode machine = (ObjectNode)

@@ -32,6 +32,17 @@ public record CommandLineRun(int code, String out, String err) {
 
     /** Runs it with those variables and that text on standard input. */
     public static CommandLineRun with(Map<String, String> environment, String input, String... arguments) {
+        return at(NOW, Path.of("").toAbsolutePath(), environment, input, arguments);
+    }
+
+    /** Runs it in that directory with that text on standard input. */
+    public static CommandLineRun in(Path directory, String input, String... arguments) {
+        return at(NOW, directory, Map.of(), input, arguments);
+    }
+
+    /** Runs it at that time in that directory, with those variables and that text on standard input. */
+    public static CommandLineRun at(
+            Instant now, Path directory, Map<String, String> environment, String input, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Console console = new Console(
@@ -39,9 +50,9 @@ public record CommandLineRun(int code, String out, String err) {
                 new PrintWriter(out),
                 new PrintWriter(err, true),
                 environment,
-                Path.of("").toAbsolutePath(),
+                directory,
                 false,
-                Clock.fixed(NOW, ZoneOffset.UTC));
+                Clock.fixed(now, ZoneOffset.UTC));
         int code = new Main(console).run(arguments);
         return new CommandLineRun(code, out.toString(), err.toString());
     }

@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads YAML documents with places, bounded in size, depth and in what aliases can multiply to. */
-final class YamlReader {
+public final class YamlReader {
     private static final int MAX_NODES = 200_000;
     private static final int MAX_DEPTH = 60;
     private static final int MAX_ALIASES = 200;
@@ -33,7 +33,13 @@ final class YamlReader {
         this.file = file;
     }
 
-    static List<YamlNode> read(String file, String text) throws UnreadableFileException {
+    /**
+     * Reads every document of a text.
+     *
+     * @param file the name to report
+     * @throws UnreadableFileException if it is not YAML within the bounds
+     */
+    public static List<YamlNode> read(String file, String text) throws UnreadableFileException {
         if (text.length() > DockerfileLines.MAX_LENGTH) {
             throw new UnreadableFileException(file, "longer than " + DockerfileLines.MAX_LENGTH + " characters");
         }
