@@ -50,6 +50,13 @@ final class Descent {
         return smallest;
     }
 
+    /** The candidates that rules and limits leave, where there is a solution. */
+    int[][] narrowed(int[][] open) {
+        Node node = new Node(open);
+        node.narrow();
+        return node.open;
+    }
+
     /** Which component to decide next, or -1 when all are. */
     private interface Order {
         int next(int[][] open);
@@ -109,28 +116,43 @@ final class Descent {
         /** Strikes out candidates until nothing changes; false when no solution is left. */
         private boolean narrow() {
             do {
-                int place = firstPending();
+                int place = cheapestPending();
                 while (place >= 0) {
                     pending[place] = false;
                     if (!revise(place)) {
                         return false;
                     }
-                    place = firstPending();
+                    place = cheapestPending();
                 }
                 if (!keepChanges() || !leaveTaken()) {
                     return false;
                 }
-            } while (firstPending() >= 0);
+            } while (cheapestPending() >= 0);
             return Arrays.stream(open).noneMatch(left -> left.length == 0);
         }
 
-        private int firstPending() {
+        /** The waiting rule with the fewest combinations: what it strikes out the dearer ones need not look at. */
+        private int cheapestPending() {
+            int cheapest = -1;
+            long least = Long.MAX_VALUE;
             for (int place = 0; place < pending.length; place++) {
                 if (pending[place]) {
-                    return place;
+                    long combinations = combinations(network.rules().get(place));
+                    if (combinations < least) {
+                        cheapest = place;
+                        least = combinations;
+                    }
                 }
             }
-            return -1;
+            return cheapest;
+        }
+
+        private long combinations(Rule rule) {
+            long combinations = 1;
+            for (int position = 0; position < rule.arity(); position++) {
+                combinations *= open[rule.component(position)].length;
+            }
+            return combinations;
         }
 
         /** A rule with more than two open components waits: it would cost more than it strikes out. */
@@ -142,10 +164,7 @@ final class Descent {
             boolean[] refused = refused(place);
             for (int position = 0; position < rule.arity(); position++) {
                 int component = rule.component(position);
-                int fixed = position;
-                int[] left = IntStream.of(open[component])
-                        .filter(candidate -> hasPartner(rule, fixed, candidate, 0, 0, refused))
-                        .toArray();
+                int[] left = partnered(rule, position, refused);
                 if (left.length == 0) {
                     return false;
                 }
@@ -163,6 +182,18 @@ final class Descent {
                 undecided += open[rule.component(position)].length > 1 ? 1 : 0;
             }
             return undecided;
+        }
+
+        private int[] partnered(Rule rule, int position, boolean[] refused) {
+            int[] candidates = open[rule.component(position)];
+            int[] left = new int[candidates.length];
+            int count = 0;
+            for (int candidate : candidates) {
+                if (hasPartner(rule, position, candidate, 0, 0, refused)) {
+                    left[count++] = candidate;
+                }
+            }
+            return Arrays.copyOf(left, count);
         }
 
         /** The fits of which the limit is used up by other rules. */
@@ -196,7 +227,12 @@ final class Descent {
         /** The one fit that all combinations left have, if it costs anything. */
         private int onlyFit(Rule rule, boolean[] refused) {
             int fits = fits(rule, 0, 0, refused, 0);
-            return Integer.bitCount(fits) == 1 ? Integer.numberOfTrailingZeros(fits) : NO_FIT;
+            return isFree(fits) ? NO_FIT : Integer.numberOfTrailingZeros(fits);
+        }
+
+        /** Whether no single fit that costs something is forced by these. */
+        private boolean isFree(int fits) {
+            return Integer.bitCount(fits) != 1 || fits == 1 << Fit.SUPPORTED.ordinal();
         }
 
         private int fits(Rule rule, int position, int combination, boolean[] refused, int seen) {
@@ -207,7 +243,7 @@ final class Descent {
             int fits = seen;
             for (int candidate : open[rule.component(position)]) {
                 fits = fits(rule, position + 1, rule.combined(combination, position, candidate), refused, fits);
-                if (Integer.bitCount(fits) > 1) {
+                if (fits != 0 && isFree(fits)) {
                     return fits;
                 }
             }

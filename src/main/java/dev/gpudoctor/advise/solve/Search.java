@@ -19,6 +19,7 @@ public final class Search {
     private final Problem problem;
     private final Network network;
     private final Map<Given, BitSet> admitted = new HashMap<>();
+    private final List<int[]> witnesses = new ArrayList<>();
 
     public Search(Problem problem) {
         this.problem = problem;
@@ -35,13 +36,14 @@ public final class Search {
      * @param top how many at most
      */
     public List<Solution> best(int top) {
+        Order order = order(List.of());
+        int[][] open =
+                new Descent(network, Limits.NOTHING_FORBIDDEN, List.of()).narrowed(open(problem.givens(), List.of()));
         List<int[]> found = new ArrayList<>();
-        Optional<int[]> next = best(order(List.of()), open(problem.givens(), List.of()), found);
+        Optional<int[]> next = best(order, open, found);
         while (next.isPresent()) {
             found.add(next.get());
-            next = found.size() < top
-                    ? best(order(List.of()), open(problem.givens(), List.of()), found)
-                    : Optional.empty();
+            next = found.size() < top ? best(order, open, found) : Optional.empty();
         }
         return found.stream().map(this::solution).toList();
     }
@@ -55,10 +57,20 @@ public final class Search {
         return best(order(preferred), open(givens, preferred), List.of()).map(this::solution);
     }
 
+    /** Whether the givens can all hold. What was found for others is tried first. */
     public boolean isSolvable(List<Given> givens) {
-        return new Descent(network, Limits.NOTHING_FORBIDDEN, List.of())
-                .any(open(givens, List.of()))
-                .isPresent();
+        int[][] open = open(givens, List.of());
+        if (witnesses.stream().anyMatch(witness -> isAmong(witness, open))) {
+            return true;
+        }
+        Optional<int[]> found = new Descent(network, Limits.NOTHING_FORBIDDEN, List.of()).any(open);
+        found.ifPresent(witnesses::add);
+        return found.isPresent();
+    }
+
+    private static boolean isAmong(int[] picked, int[][] open) {
+        return IntStream.range(0, picked.length)
+                .allMatch(component -> IntStream.of(open[component]).anyMatch(other -> other == picked[component]));
     }
 
     /** The attempt that fails least: of all choices that the givens admit those with the fewest forbidden links. */
@@ -123,8 +135,8 @@ public final class Search {
 
     /** Climbs from one solution to the best. */
     private final class Ascent {
-        private final int[][] open;
         private final List<int[]> taken;
+        private int[][] open;
         private Limits limits;
         private int[] witness;
 
@@ -150,7 +162,12 @@ public final class Search {
             while (few < count(fit) && !satisfied(limits.with(fit, few))) {
                 few++;
             }
-            limits = limits.with(fit, count(fit));
+            settle(limits.with(fit, count(fit)));
+        }
+
+        private void settle(Limits settled) {
+            limits = settled;
+            open = new Descent(network, limits, taken).narrowed(open);
         }
 
         private void fewestChanges() {
@@ -158,7 +175,7 @@ public final class Search {
             while (few < changes() && !satisfied(limits.withChanges(few))) {
                 few++;
             }
-            limits = limits.withChanges(changes());
+            settle(limits.withChanges(changes()));
         }
 
         private boolean satisfied(Limits tighter) {
@@ -172,7 +189,10 @@ public final class Search {
                 if (open[component][0] != witness[component]) {
                     new Descent(network, limits, taken).first(open, component).ifPresent(better -> witness = better);
                 }
-                open[component] = new int[] {witness[component]};
+                if (open[component].length > 1) {
+                    open[component] = new int[] {witness[component]};
+                    settle(limits);
+                }
             }
         }
 

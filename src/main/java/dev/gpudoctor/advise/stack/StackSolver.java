@@ -54,7 +54,7 @@ public final class StackSolver {
         return new Answer.Contradiction(
                 written,
                 conflict,
-                chain(search, conflict),
+                chain(problem, conflict),
                 new Relaxations(search, conflict).all(),
                 notes(problem, target));
     }
@@ -89,9 +89,19 @@ public final class StackSolver {
         return notes;
     }
 
+    /** The problem without what was asked for besides: it can be left out and so plays no part in the contradiction. */
+    private static Problem concerned(Problem problem, List<Given> conflict) {
+        List<Component> components = problem.components().stream()
+                .filter(component -> !component.leading()
+                        || !component.choices().contains(Part.NONE)
+                        || conflict.stream().anyMatch(given -> given.component().equals(component.name())))
+                .toList();
+        return new Problem(components, problem.constraints(), conflict);
+    }
+
     /** The links of the attempt that fails least, as far as they lead from the contradiction to what fails. */
-    private static List<Link> chain(Search search, List<Given> conflict) {
-        Optional<Solution> attempt = search.nearest(conflict);
+    private static List<Link> chain(Problem problem, List<Given> conflict) {
+        Optional<Solution> attempt = new Search(concerned(problem, conflict)).nearest(conflict);
         if (attempt.isEmpty()) {
             return List.of();
         }
