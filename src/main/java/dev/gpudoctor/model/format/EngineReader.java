@@ -19,8 +19,9 @@ import java.util.Optional;
  * <p>The outer header ({@code ftrt}) is what NVIDIA's own trtexec reads for {@code --getPlanVersionOnly}: version in
  * bytes 24 to 27; bytes 16 to 23 hold the length of the whole engine. Sections follow, the first of which is an archive
  * ({@code ptrt}); older files are the bare archive. The layout of the archive is not documented. It was read from real
- * engines of TensorRT 7.1, 8.2, 8.6, 10.3, 10.6 and 10.15 whose GPUs are known: a counter, the payload's length, then
- * items that carry a type tag: four bytes of version, and a device record that begins with the compute capability.
+ * engines of TensorRT 7.1, 8.2, 8.6, 10.3, 10.6 and 10.15 whose hardware figures match a known GPU: a counter, the
+ * payload's length, then items that carry a type tag: four bytes of version, and a device record that begins with the
+ * compute capability.
  */
 final class EngineReader implements FormatReader {
     private static final int PLAN_HEADER = 28;
