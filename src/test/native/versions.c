@@ -1,5 +1,5 @@
 /*
- * Every other library that gpudoctor asks for its version: cuDNN, cuBLAS, TensorRT, its parser, NVRTC. The script's line
+ * Every other library that gpudoctor asks for its version: cuDNN, cuBLAS, NVRTC, TensorRT's plugins. The script's line
  * `<soname>.version=` holds the number in the library's own encoding. All calls are in every library: a caller asks a
  * library only for its own.
  */
@@ -15,8 +15,6 @@ static unsigned long long version_for(const char *function) {
 EXPORT size_t cudnnGetVersion(void) { return (size_t)version_for(__func__); }
 EXPORT size_t cudnnGetCudartVersion(void) { return (size_t)script_number(SONAME ".cudart", 0); }
 EXPORT size_t cublasLtGetVersion(void) { return (size_t)version_for(__func__); }
-EXPORT int getInferLibVersion(void) { return (int)version_for(__func__); }
-EXPORT int getNvOnnxParserVersion(void) { return (int)version_for(__func__); }
 
 /* cuBLAS and cuDNN give major, minor and patch one by one; cuBLAS counts major * 10000 + minor * 100 + patch. */
 EXPORT int cublasGetProperty(int which, int *value) {

@@ -8,20 +8,27 @@ import dev.gpudoctor.machine.PythonEnvironment;
 import dev.gpudoctor.machine.TensorRt;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.model.DamagedFile;
+import dev.gpudoctor.model.EngineFile;
 import dev.gpudoctor.model.Format;
 import dev.gpudoctor.model.ModelFile;
+import dev.gpudoctor.model.OnnxModel;
 import dev.gpudoctor.model.OtherFile;
 import dev.gpudoctor.model.Recognition;
 import dev.gpudoctor.model.fit.Inspection;
 import dev.gpudoctor.model.fit.Inspector;
 import dev.gpudoctor.model.fit.RuntimeTarget;
+import dev.gpudoctor.model.fit.TensorRtAnswer;
 import dev.gpudoctor.model.format.ModelFinder;
 import dev.gpudoctor.model.format.ModelReader;
+import dev.gpudoctor.smoke.ModelAsker;
+import dev.gpudoctor.smoke.ModelAsker.Question;
+import dev.gpudoctor.smoke.WorkerHome;
 import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +37,9 @@ import java.util.Optional;
 /** Reads model files and judges them against a machine. */
 public final class InspectService {
     private static final List<String> ONNX_RUNTIMES = List.of("onnxruntime-gpu", "onnxruntime");
+
+    /** The driver's ordinal of the GPU that TensorRT is asked on. */
+    private static final int FIRST_GPU = 0;
 
     private final Path directory;
 
@@ -65,11 +75,48 @@ public final class InspectService {
                 : path;
     }
 
-    /** Judges what was read. */
-    public List<Inspection> judge(Map<String, ModelFile> files, Matrix matrix, RuntimeTarget target) {
+    /**
+     * Lets a machine's own TensorRT say whether it takes the engines and ONNX models among these files. It is the one
+     * that {@link #target} names.
+     *
+     * @param machine this machine
+     * @param environment variables that the children get
+     * @param limit the longest one answer may take
+     */
+    public Map<String, TensorRtAnswer> ask(
+            Map<String, ModelFile> files, Machine machine, Map<String, String> environment, Duration limit)
+            throws InterruptedException {
+        ModelAsker asker =
+                new ModelAsker(WorkerHome.current(), environment, SmokeTargets.of(machine, FIRST_GPU), limit);
+        Map<String, TensorRtAnswer> answers = new LinkedHashMap<>();
+        for (Map.Entry<String, ModelFile> file : files.entrySet()) {
+            Optional<Question> question = question(file.getValue());
+            if (question.isPresent()) {
+                answers.put(file.getKey(), asker.ask(question.get(), directory.resolve(file.getKey())));
+            }
+        }
+        return answers;
+    }
+
+    /** What TensorRT can be asked about a file; nothing where it is known not to be whole, or in no form that it reads. */
+    private static Optional<Question> question(ModelFile file) {
+        if (file instanceof EngineFile engine
+                && !engine.isTruncated()
+                && engine.recognition().format() == Format.TENSORRT_ENGINE) {
+            return Optional.of(Question.ENGINE);
+        }
+        return file instanceof OnnxModel && file.recognition().format() == Format.ONNX
+                ? Optional.of(Question.ONNX)
+                : Optional.empty();
+    }
+
+    /** Judges what was read, and what TensorRT said of it where it was asked. */
+    public List<Inspection> judge(
+            Map<String, ModelFile> files, Matrix matrix, RuntimeTarget target, Map<String, TensorRtAnswer> answers) {
         Inspector inspector = new Inspector(new Catalog(), matrix, target);
         return files.entrySet().stream()
-                .map(file -> inspector.inspect(file.getKey(), file.getValue()))
+                .map(file -> inspector.inspect(
+                        file.getKey(), file.getValue(), Optional.ofNullable(answers.get(file.getKey()))))
                 .toList();
     }
 

@@ -113,7 +113,9 @@ public final class SmokeTargets {
                         .map(path -> path.substring(0, path.lastIndexOf('/')))
                         .distinct()
                         .toList(),
-                tensorRt.flatMap(found -> found.version().toOptional()),
+                tensorRt.flatMap(found -> found.version()
+                        .toOptional()
+                        .or(() -> version(found.main().path()))),
                 tensorRt.flatMap(found -> found.trtexec().toOptional()),
                 Map.of());
     }

@@ -4,18 +4,21 @@ import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.app.InspectService;
 import dev.gpudoctor.app.ModelAssumptions;
 import dev.gpudoctor.app.Release;
+import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.model.ModelFile;
 import dev.gpudoctor.model.fit.Fit;
 import dev.gpudoctor.model.fit.Inspection;
 import dev.gpudoctor.model.fit.Inspector;
 import dev.gpudoctor.model.fit.RuntimeTarget;
+import dev.gpudoctor.model.fit.TensorRtAnswer;
 import dev.gpudoctor.report.InspectionJson;
 import dev.gpudoctor.report.InspectionText;
 import dev.gpudoctor.report.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +60,12 @@ final class InspectCommand implements Callable<Integer> {
     private List<String> assume = new ArrayList<>();
 
     @Option(
+            names = "--deep",
+            description = "Ask this machine's TensorRT too: whether it loads an engine, which nodes of an ONNX model"
+                    + " its parser takes. Runs in a child; nothing is built, and no code of the file runs.")
+    private boolean deep;
+
+    @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
@@ -73,21 +82,29 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InputException {
+    public Integer call() throws InputException, InterruptedException {
         Matrix matrix = matrixOption.matrix();
         ModelAssumptions assumptions = ModelAssumptions.parse(assume, matrix);
+        if (deep && (assumptions.any() || !machineOptions.isLive())) {
+            throw new InputException("--deep asks this machine and goes with neither --assume, --from nor --root");
+        }
         InspectService service = new InspectService(console.directory());
         Map<String, ModelFile> files = service.read(models);
         boolean asksForMachine = files.values().stream().anyMatch(Inspector::needsTarget);
-        RuntimeTarget target =
-                assumptions.any() ? assumptions.target() : asksForMachine ? machine() : RuntimeTarget.UNKNOWN;
-        List<Inspection> inspections = service.judge(files, matrix, target);
+        Optional<Machine> machine = assumptions.any() || !asksForMachine ? Optional.empty() : Optional.of(look());
+        RuntimeTarget target = assumptions.any()
+                ? assumptions.target()
+                : machine.map(seen -> InspectService.target(seen, "read")).orElse(RuntimeTarget.UNKNOWN);
+        Map<String, TensorRtAnswer> answers = deep && machine.isPresent()
+                ? service.ask(files, machine.get(), console.environment(), machineOptions.limit())
+                : Map.of();
+        List<Inspection> inspections = service.judge(files, matrix, target, answers);
         console.out().print(rendered(inspections, target, matrix));
         return code(inspections);
     }
 
-    private RuntimeTarget machine() throws InputException {
-        return InspectService.target(machineOptions.look(console).machine(), "read");
+    private Machine look() throws InputException {
+        return machineOptions.look(console).machine();
     }
 
     private String rendered(List<Inspection> inspections, RuntimeTarget target, Matrix matrix) {

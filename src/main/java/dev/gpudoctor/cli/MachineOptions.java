@@ -55,6 +55,11 @@ final class MachineOptions {
         return from.isEmpty() && root.isEmpty();
     }
 
+    /** How long the machine may take for one answer. */
+    Duration limit() {
+        return Duration.ofSeconds(timeout);
+    }
+
     /**
      * Looks at the machine.
      *
@@ -73,8 +78,8 @@ final class MachineOptions {
         if (timeout < 1) {
             throw new InputException("--timeout: at least one second");
         }
-        MachineReader reader = new MachineReader(
-                console.environment(), console.directory(), console.clock(), console.in(), Duration.ofSeconds(timeout));
+        MachineReader reader =
+                new MachineReader(console.environment(), console.directory(), console.clock(), console.in(), limit());
         Snapshot snapshot = from.isPresent()
                 ? reader.read(from.get())
                 : Snapshot.of(

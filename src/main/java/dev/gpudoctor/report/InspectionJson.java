@@ -8,8 +8,10 @@ import dev.gpudoctor.model.Shape;
 import dev.gpudoctor.model.Tensor;
 import dev.gpudoctor.model.fit.Inspection;
 import dev.gpudoctor.model.fit.RuntimeTarget;
+import dev.gpudoctor.model.fit.TensorRtAnswer;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Inspected models as {@code gpudoctor/model/1}. */
 public final class InspectionJson {
@@ -17,7 +19,7 @@ public final class InspectionJson {
     public static final String SCHEMA = "gpudoctor/model/1";
 
     /** How far the JSON form has grown by addition. */
-    public static final int SCHEMA_MINOR = 0;
+    public static final int SCHEMA_MINOR = 1;
 
     private final Report.Tool tool;
     private final Report.MatrixStamp matrix;
@@ -69,6 +71,27 @@ public final class InspectionJson {
         inspection.findings().forEach(finding -> findings.add(finding(finding)));
         node.set("open", Json.tree(inspection.open()));
         node.set("steps", Json.tree(inspection.steps()));
+        inspection.answer().ifPresent(answer -> node.set("asked", answer(answer)));
+        return node;
+    }
+
+    private static ObjectNode answer(TensorRtAnswer answer) {
+        ObjectNode node = object();
+        if (answer instanceof TensorRtAnswer.NotAsked skipped) {
+            node.put("answer", "skipped");
+            node.put("reason", skipped.reason());
+        } else if (answer instanceof TensorRtAnswer.Taken taken) {
+            node.put("answer", "takes");
+            node.put("tensorrt", taken.tensorRt());
+        } else if (answer instanceof TensorRtAnswer.Refused refused) {
+            node.put("answer", "refuses");
+            node.put("tensorrt", refused.tensorRt());
+            node.set("words", Json.tree(refused.words()));
+            if (!refused.operators().isEmpty()) {
+                node.put("nodes", refused.nodes());
+                node.set("operators", Json.tree(new TreeMap<>(refused.operators())));
+            }
+        }
         return node;
     }
 

@@ -12,6 +12,7 @@ import dev.gpudoctor.model.TensorFlowModel;
 import dev.gpudoctor.model.fit.Fit;
 import dev.gpudoctor.model.fit.Inspection;
 import dev.gpudoctor.model.fit.NextStep;
+import dev.gpudoctor.model.fit.TensorRtAnswer;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,7 @@ public final class InspectionText {
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\u2028\\u2029]");
     private static final int LABEL = 11;
     private static final int SHOWN_TENSORS = 12;
+    private static final int SHOWN_WORDS = 3;
     private static final int MAX_TEXT = 400;
 
     private final int width;
@@ -73,11 +75,24 @@ public final class InspectionText {
         } else {
             line("runs here", inspection.fit().text(), out);
         }
+        inspection.answer().ifPresent(answer -> answer(answer, out));
         for (String question : inspection.open()) {
             line("  open", question, out);
         }
         inspection.findings().forEach(finding -> finding(finding, out));
         inspection.steps().forEach(step -> step(step, out));
+    }
+
+    private void answer(TensorRtAnswer answer, StringBuilder out) {
+        if (answer instanceof TensorRtAnswer.Taken taken) {
+            line("asked", "TensorRT " + taken.tensorRt() + " itself takes it", out);
+        } else if (answer instanceof TensorRtAnswer.Refused refused) {
+            line("asked", "TensorRT " + refused.tensorRt() + " itself does not take it:", out);
+            int shown = verbose
+                    ? refused.words().size()
+                    : Math.min(SHOWN_WORDS, refused.words().size());
+            refused.words().subList(0, shown).forEach(word -> line("  it says", word, out));
+        }
     }
 
     private void line(String label, String text, StringBuilder out) {

@@ -1,7 +1,6 @@
 package dev.gpudoctor.smoke;
 
 import dev.gpudoctor.json.Json;
-import dev.gpudoctor.process.ChildEnd;
 import dev.gpudoctor.process.ChildProcess;
 import dev.gpudoctor.process.ChildResult;
 import dev.gpudoctor.smoke.LayerResult.Outcome;
@@ -24,8 +23,6 @@ import java.util.stream.Stream;
 public final class SmokeRunner {
     private static final String COMPARING_MAIN = "dev.gpudoctor.smoke.worker.onnxruntime.OnnxRuntimeMain";
     private static final String MAIN = "dev.gpudoctor.smoke.worker.WorkerMain";
-    /** Variables that would make the children meet other libraries than the ones chosen, or die at once. */
-    private static final List<String> UNSET = List.of("LD_BIND_NOW", "LD_PRELOAD");
 
     private final WorkerHome home;
     private final Explanation explanation;
@@ -165,16 +162,9 @@ public final class SmokeRunner {
                 request.seed(),
                 layer == Layer.MODEL ? model.stream().toList() : List.of());
         Transcript transcript = new Transcript(progress);
-        ChildProcess child = ChildProcess.java(home.jvmOptions(), home.classPath(worker), MAIN)
+        ChildProcess child = WorkerProcess.of(home, worker, MAIN, environment, target)
                 .limit(request.limit())
                 .input(Json.line(task));
-        for (Map.Entry<String, String> variable : environment.entrySet()) {
-            child = child.set(variable.getKey(), variable.getValue());
-        }
-        child = child.set("LD_LIBRARY_PATH", libraryPath(target)).set("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
-        for (String variable : UNSET) {
-            child = child.unset(variable);
-        }
         ChildResult end = child.run(transcript::line);
         return result(layer, transcript, end);
     }
@@ -188,12 +178,6 @@ public final class SmokeRunner {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    private String libraryPath(SmokeTarget target) {
-        List<String> directories = new ArrayList<>(target.libraryPath());
-        Optional.ofNullable(environment.get("LD_LIBRARY_PATH")).ifPresent(directories::add);
-        return String.join(":", directories);
-    }
-
     private LayerResult result(Layer layer, Transcript transcript, ChildResult child) {
         Optional<WorkerEvent.Ended> ended = transcript.ended();
         // The last word counts even if the process then died of a library's own tidying up.
@@ -203,12 +187,8 @@ public final class SmokeRunner {
                     layer, outcome, ended.get().reason(), child, explanation.of(layer, outcome, transcript, child));
         }
         String during = transcript.openStep().map(step -> " during " + step).orElse("");
-        String reason = "the worker was " + describe(child.end()) + during;
+        String reason = "the worker was " + WorkerProcess.describe(child.end()) + during;
         return transcript.result(
                 layer, Outcome.FAILED, reason, child, explanation.of(layer, Outcome.FAILED, transcript, child));
-    }
-
-    private static String describe(ChildEnd end) {
-        return end instanceof ChildEnd.Exited exited ? "gone with status " + exited.status() : end.toString();
     }
 }

@@ -28,6 +28,7 @@ final class Transcript {
     private final List<WorkerEvent.Log> log = new ArrayList<>();
     private final List<WorkerEvent.Code> codes = new ArrayList<>();
     private Optional<WorkerEvent.Begin> open = Optional.empty();
+    private Optional<WorkerEvent.Nodes> nodes = Optional.empty();
     private Optional<WorkerEvent.Ended> ended = Optional.empty();
 
     Transcript(Consumer<String> progress) {
@@ -62,6 +63,8 @@ final class Transcript {
             measurements.add(measured.measurement());
         } else if (event instanceof WorkerEvent.Left reason) {
             left.add(reason);
+        } else if (event instanceof WorkerEvent.Nodes taken) {
+            nodes = Optional.of(taken);
         } else if (event instanceof WorkerEvent.Ended last) {
             ended = Optional.of(last);
         }
@@ -69,6 +72,11 @@ final class Transcript {
 
     Optional<WorkerEvent.Ended> ended() {
         return ended;
+    }
+
+    /** The nodes of a model that the parser takes, where it does not take all. */
+    Optional<WorkerEvent.Nodes> nodes() {
+        return nodes;
     }
 
     /** The step that had begun and never ended. */

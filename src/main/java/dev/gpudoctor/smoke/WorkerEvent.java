@@ -52,6 +52,21 @@ public sealed interface WorkerEvent {
     /** A precision or a part that could not be tried, and why. */
     record Left(String what, String reason) implements WorkerEvent {}
 
+    /**
+     * The nodes of an ONNX model that the parser takes, where it does not take all.
+     *
+     * @param ranges first and last number of each run of nodes, in rising order
+     */
+    record Nodes(List<List<Long>> ranges) implements WorkerEvent {
+        public Nodes {
+            ranges = List.copyOf(ranges);
+        }
+
+        boolean contain(long number) {
+            return ranges.stream().anyMatch(range -> range.get(0) <= number && number <= range.get(1));
+        }
+    }
+
     /** The last word; {@code reason} is empty when it passed. */
     record Ended(LayerResult.Outcome outcome, String reason) implements WorkerEvent {}
 

@@ -24,6 +24,9 @@ public record WorkerTask(
         List<Integer> dlaCores,
         long seed,
         List<Model> models) {
+    /** The step in which a child lets TensorRT read a file: what ends the child in it, the file has done. */
+    public static final String ASKING = "read the file";
+
     /** What a library is for. */
     public enum Role {
         DRIVER,
@@ -62,6 +65,11 @@ public record WorkerTask(
             saveEngine = List.copyOf(saveEngine);
             references = List.copyOf(references);
             compare = List.copyOf(compare);
+        }
+
+        /** A model of which nothing but its place is known. */
+        static Model of(String path) {
+            return new Model(path, Map.of(), Map.of(), List.of(), List.of(), List.of(), List.of());
         }
 
         /** The same model, whose outputs are to be left in a directory. */

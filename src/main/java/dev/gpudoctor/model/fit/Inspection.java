@@ -3,6 +3,7 @@ package dev.gpudoctor.model.fit;
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.model.ModelFile;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that {@code inspect} says about one file.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param findings what speaks for it, worst first
  * @param open questions that could not be decided, with the reason
  * @param steps how to go on
+ * @param answer what the machine's TensorRT said, where it was to be asked
  */
 public record Inspection(
         String path,
@@ -22,7 +24,8 @@ public record Inspection(
         Fit fit,
         List<Finding> findings,
         List<String> open,
-        List<NextStep> steps) {
+        List<NextStep> steps,
+        Optional<TensorRtAnswer> answer) {
     public Inspection {
         findings = List.copyOf(findings);
         open = List.copyOf(open);

@@ -36,6 +36,11 @@ public final class Inspector {
 
     /** Judges one file, named as the user named it. */
     public Inspection inspect(String path, ModelFile file) {
+        return inspect(path, file, Optional.empty());
+    }
+
+    /** Judges one file about which TensorRT itself may have been asked. */
+    public Inspection inspect(String path, ModelFile file, Optional<TensorRtAnswer> answer) {
         Notes notes = new Notes(catalog, matrix, path, file.recognition().evidence());
         file.gaps().forEach(gap -> notes.find("model.file.read-in-part", Map.of("gap", gap)));
         if (file instanceof OnnxModel onnx) {
@@ -51,13 +56,16 @@ public final class Inspector {
         } else if (file instanceof OtherFile other) {
             other(other, notes);
         }
-        Fit fit = fit(file, notes);
+        answer.ifPresent(said -> new AnswerJudge(file, notes).judge(said));
+        Fit fit = fit(file, notes, answer);
         List<Finding> findings = notes.findings();
-        List<NextStep> steps = file instanceof DamagedFile ? List.of() : new NextSteps(path, target, matrix).of(file);
-        return new Inspection(path, file, target, fit, findings, notes.questions(), steps);
+        List<NextStep> steps = file instanceof DamagedFile
+                ? List.of()
+                : new NextSteps(path, target, matrix, answer.isPresent()).of(file);
+        return new Inspection(path, file, target, fit, findings, notes.questions(), steps, answer);
     }
 
-    private static Fit fit(ModelFile file, Notes notes) {
+    private static Fit fit(ModelFile file, Notes notes, Optional<TensorRtAnswer> answer) {
         boolean truncated = file instanceof EngineFile engine && engine.isTruncated();
         if (file instanceof DamagedFile
                 || truncated
@@ -69,6 +77,9 @@ public final class Inspector {
         }
         if (!needsTarget(file)) {
             return Fit.CONVERT;
+        }
+        if (answer.filter(TensorRtAnswer.Taken.class::isInstance).isPresent()) {
+            return Fit.FITS;
         }
         boolean doubtful = notes.findings().stream().anyMatch(finding -> finding.severity() == Severity.WARNING);
         return doubtful || !notes.questions().isEmpty() ? Fit.UNDETERMINED : Fit.FITS;

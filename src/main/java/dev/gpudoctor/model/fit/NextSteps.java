@@ -29,11 +29,14 @@ final class NextSteps {
     private final String path;
     private final RuntimeTarget target;
     private final Matrix matrix;
+    private final boolean asked;
 
-    NextSteps(String path, RuntimeTarget target, Matrix matrix) {
+    /** @param asked whether TensorRT itself was asked already */
+    NextSteps(String path, RuntimeTarget target, Matrix matrix, boolean asked) {
         this.path = path;
         this.target = target;
         this.matrix = matrix;
+        this.asked = asked;
     }
 
     List<NextStep> of(ModelFile file) {
@@ -84,8 +87,11 @@ final class NextSteps {
             engine.builtOn().ifPresent(gpu -> argv.add("gpu=" + gpu.capability()));
             steps.add(NextStep.command("Find the stack or image that has the TensorRT which built it.", argv));
         }
-        steps.add(NextStep.command(
-                "Let TensorRT itself say whether it loads the engine.", List.of("trtexec", "--loadEngine=" + path)));
+        if (!asked) {
+            steps.add(NextStep.command(
+                    "Let this machine's TensorRT itself say whether it loads the engine.",
+                    List.of("gpudoctor", "inspect", "--deep", path)));
+        }
         return steps;
     }
 

@@ -30,6 +30,10 @@ final class Notes {
                 .toList();
     }
 
+    Catalog catalog() {
+        return catalog;
+    }
+
     Matrix matrix() {
         return matrix;
     }
@@ -47,6 +51,22 @@ final class Notes {
                 .distinct()
                 .toList();
         findings.add(catalog.finding(id, path, values, evidence, links).atMost(limit));
+    }
+
+    /** Adds a finding of exactly that severity whose evidence is what TensorRT said. */
+    void quote(String id, Map<String, String> values, List<String> words, Severity severity) {
+        List<Evidence> said = words.stream()
+                .map(word -> new Evidence(Evidence.Source.LIBRARY_CALL, "TensorRT", word))
+                .toList();
+        findings.add(catalog.finding(id, path, values, said, List.of())
+                .atLeast(severity)
+                .atMost(severity));
+    }
+
+    /** What was inferred turned out otherwise: findings become information, and no question is left. */
+    void settle() {
+        findings.replaceAll(finding -> finding.atMost(Severity.INFO));
+        open.clear();
     }
 
     /** Adds a question that cannot be decided. */

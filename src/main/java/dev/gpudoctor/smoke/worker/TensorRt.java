@@ -105,6 +105,21 @@ public interface TensorRt {
     /** Builds an engine. */
     Plan build(Source source, Settings settings) throws LayerFault;
 
+    /**
+     * What the parser says of an ONNX model.
+     *
+     * @param whole whether it takes all of it
+     * @param nodes numbers of the nodes of the main graph that it takes, rising; of no account if it takes all
+     * @param errors why it does not take the others
+     */
+    record Support(boolean whole, long[] nodes, List<String> errors) {}
+
+    /** Lets the parser read a model in memory; needs {@link #open}. Weights in other files are looked for beside the path. */
+    Support supports(Plan model, String path) throws LayerFault;
+
+    /** Loads an engine without running it, and without any code of it that is meant for the CPU. */
+    void deserialize(Plan plan, LogSink log) throws LayerFault;
+
     /** Loads an engine. */
     Engine engine(Plan plan, Settings settings) throws LayerFault;
 }

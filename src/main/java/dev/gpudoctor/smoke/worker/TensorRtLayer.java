@@ -28,15 +28,7 @@ final class TensorRtLayer implements LayerRun {
     public void run(WorkerTask task, Reporter reporter) throws Exception {
         // TensorRT ends the process where there is no usable GPU, so the driver is asked first.
         CudaDriver driver = CudaDriver.start(task, reporter);
-        TensorRt tensorRt = ServiceLoader.load(TensorRt.class)
-                .findFirst()
-                .orElseThrow(() -> new LayerSkip("this worker was started without a TensorRT class path"));
-        reporter.step(
-                "open TensorRT",
-                Actor.TENSORRT,
-                () -> tensorRt.load(task.libraries(), Path.of(task.nativeDirectory())));
-        reporter.send(
-                new Fact("TensorRT", CallVersion.tensorRt(tensorRt.version()).toString()));
+        TensorRt tensorRt = load(task, reporter);
         reporter.step("createInferBuilder", Actor.TENSORRT, () -> tensorRt.open(reporter::log));
         Optional<Integer> dla = task.dlaCores().stream().findFirst();
         if (dla.isPresent() && dla.get() >= tensorRt.dlaCores()) {
@@ -48,6 +40,20 @@ final class TensorRtLayer implements LayerRun {
         } else {
             samples(driver, tensorRt, reporter, offered);
         }
+    }
+
+    /** Loads TensorRT from the task's files. */
+    static TensorRt load(WorkerTask task, Reporter reporter) throws Exception {
+        TensorRt tensorRt = ServiceLoader.load(TensorRt.class)
+                .findFirst()
+                .orElseThrow(() -> new LayerSkip("this worker was started without a TensorRT class path"));
+        reporter.step(
+                "open TensorRT",
+                Actor.TENSORRT,
+                () -> tensorRt.load(task.libraries(), Path.of(task.nativeDirectory())));
+        reporter.send(
+                new Fact("TensorRT", CallVersion.tensorRt(tensorRt.version()).toString()));
+        return tensorRt;
     }
 
     /** The precisions that this GPU and this TensorRT have; the others are said to be left out. */

@@ -22,9 +22,14 @@ public final class WorkerMain {
     private WorkerMain() {}
 
     public static void main(String[] arguments) throws IOException {
+        serve((task, reporter) -> layer(task.layer()).run(task, reporter));
+    }
+
+    /** Does the work that the parent sends, and ends the process. */
+    static void serve(LayerRun work) throws IOException {
         ParentLink parent = ParentLink.open();
         Reporter reporter = new Reporter(parent);
-        Ended ended = run(parent.request(), reporter);
+        Ended ended = run(work, parent.request(), reporter);
         for (String path : loadedVendorFiles()) {
             reporter.send(new Loaded(path));
         }
@@ -32,10 +37,10 @@ public final class WorkerMain {
         parent.end(0);
     }
 
-    private static Ended run(String request, Reporter reporter) {
+    private static Ended run(LayerRun work, String request, Reporter reporter) {
         try {
             WorkerTask task = Json.read(Json.parse(request), WorkerTask.class);
-            layer(task.layer()).run(task, reporter);
+            work.run(task, reporter);
             return new Ended(Outcome.PASSED, "");
         } catch (LayerSkip skip) {
             return new Ended(Outcome.SKIPPED, skip.getMessage());

@@ -85,7 +85,12 @@ public final class PresetTensorRt implements TensorRt {
 
     @Override
     public void open(LogSink log) throws LayerFault {
-        logger = keep(new ILogger() {
+        logger = logger(log);
+        builder = made(nvinfer.createInferBuilder(logger), "createInferBuilder");
+    }
+
+    private ILogger logger(LogSink log) {
+        return keep(new ILogger() {
             @Override
             public void log(Severity severity, String text) {
                 if (severity.value <= Severity.kERROR.value) {
@@ -97,7 +102,6 @@ public final class PresetTensorRt implements TensorRt {
                 }
             }
         });
-        builder = made(nvinfer.createInferBuilder(logger), "createInferBuilder");
     }
 
     @Override
@@ -119,6 +123,22 @@ public final class PresetTensorRt implements TensorRt {
         shape(network, config, settings.shapes());
         IHostMemory plan = made(builder.buildSerializedNetwork(network, config), "buildSerializedNetwork");
         return new Plan(plan.data().address(), plan.size());
+    }
+
+    @Override
+    public void deserialize(Plan plan, LogSink log) throws LayerFault {
+        IRuntime runtime = made(nvinfer.createInferRuntime(logger(log)), "createInferRuntime");
+        Dialect.forbidHostCode(runtime);
+        made(runtime.deserializeCudaEngine(new DeviceAddress(plan.address()), plan.bytes()), "deserializeCudaEngine");
+    }
+
+    @Override
+    public Support supports(Plan model, String path) throws LayerFault {
+        INetworkDefinition network = made(builder.createNetworkV2(Dialect.networkFlags(false)), "createNetworkV2");
+        IParser parser = made(nvonnxparser.createParser(network, logger), "createParser");
+        NodeNumbers taken = new NodeNumbers();
+        boolean whole = Dialect.supports(parser, new DeviceAddress(model.address()), model.bytes(), path, taken);
+        return new Support(whole, taken.rising(), errors(parser));
     }
 
     @Override
@@ -180,13 +200,18 @@ public final class PresetTensorRt implements TensorRt {
             parsed = parser.parse(keep(new BytePointer(bytes)), bytes.length);
         }
         if (!parsed) {
-            List<String> errors = new ArrayList<>();
-            for (int i = 0; i < parser.getNbErrors(); i++) {
-                IParserError error = parser.getError(i);
-                errors.add("node " + error.node() + ": " + error.desc());
-            }
-            throw new LayerFault("TensorRT's ONNX parser does not take the model: " + String.join("; ", errors));
+            throw new LayerFault(
+                    "TensorRT's ONNX parser does not take the model: " + String.join("; ", errors(parser)));
         }
+    }
+
+    private static List<String> errors(IParser parser) {
+        List<String> errors = new ArrayList<>();
+        for (int i = 0; i < parser.getNbErrors(); i++) {
+            IParserError error = parser.getError(i);
+            errors.add("node " + error.node() + ": " + error.desc());
+        }
+        return errors;
     }
 
     /** Gives every dynamic input one shape; without a profile TensorRT would refuse the network. */

@@ -13,6 +13,7 @@ import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.javacpp.SizeTPointer;
 import org.bytedeco.tensorrt.global.nvinfer.BuilderFlag;
 import org.bytedeco.tensorrt.global.nvinfer.DeviceType;
 import org.bytedeco.tensorrt.global.nvinfer.NetworkDefinitionCreationFlag;
@@ -20,6 +21,10 @@ import org.bytedeco.tensorrt.nvinfer.Dims32;
 import org.bytedeco.tensorrt.nvinfer.IBuilderConfig;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
+import org.bytedeco.tensorrt.nvinfer.IRuntime;
+import org.bytedeco.tensorrt.nvonnxparser.IParser;
+import org.bytedeco.tensorrt.nvonnxparser.SubGraphCollection_t;
+import org.bytedeco.tensorrt.nvonnxparser.SubGraph_t;
 
 /** TensorRT 8: precision by builder flags, tensors by number, and calls that its oldest release already has. */
 final class Dialect extends Shapes {
@@ -33,6 +38,23 @@ final class Dialect extends Shapes {
     static final boolean CALIBRATES = true;
 
     private Dialect() {}
+
+    /** Releases up to 8.5 know no such engines; later ones allow nothing unless told to. */
+    static void forbidHostCode(IRuntime runtime) {}
+
+    /** Asks the parser for the nodes that it takes, in the way that every release of this major has. */
+    static boolean supports(IParser parser, Pointer model, long bytes, String path, NodeNumbers taken) {
+        SubGraphCollection_t graphs = new SubGraphCollection_t();
+        boolean whole = parser.supportsModel(model, bytes, graphs, path);
+        for (long i = 0; i < graphs.size(); i++) {
+            SubGraph_t graph = graphs.get(i);
+            SizeTPointer nodes = graph.first();
+            for (long j = 0; graph.second() && j < nodes.limit(); j++) {
+                taken.add(nodes.get(j));
+            }
+        }
+        return whole;
+    }
 
     static int networkFlags(boolean typed) {
         return 1 << NetworkDefinitionCreationFlag.kEXPLICIT_BATCH.value;

@@ -1,0 +1,33 @@
+package dev.gpudoctor.smoke.worker;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import dev.gpudoctor.smoke.WorkerEvent.Actor;
+import dev.gpudoctor.smoke.WorkerTask;
+import dev.gpudoctor.smoke.WorkerTask.Role;
+import java.io.IOException;
+
+/** The child's program that lets TensorRT load the user's engine, and nothing more: it never runs. */
+public final class EngineMain {
+    private EngineMain() {}
+
+    public static void main(String[] arguments) throws IOException {
+        WorkerMain.serve(EngineMain::load);
+    }
+
+    private static void load(WorkerTask task, Reporter reporter) throws Exception {
+        TensorRt tensorRt = Asking.start(task, reporter);
+        String plugins = task.libraries().get(Role.TENSORRT_PLUGIN);
+        if (plugins != null) {
+            // NVIDIA's own plugins, which trtexec registers too; a null logger is allowed.
+            reporter.step("register plugins", Actor.TENSORRT, () -> VendorLibrary.open(plugins, "tensorrt")
+                    .number("initLibNvInferPlugins", Pointer.NULL, ""));
+        }
+        Memory engine = Asking.file(task);
+        reporter.step(
+                WorkerTask.ASKING,
+                Actor.TENSORRT,
+                () -> tensorRt.deserialize(
+                        new TensorRt.Plan(Pointer.nativeValue(engine), engine.size()), reporter::log));
+    }
+}
