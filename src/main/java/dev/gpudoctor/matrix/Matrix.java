@@ -4,6 +4,7 @@ import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -266,6 +267,14 @@ public final class Matrix {
         return rows(Subject.TENSORRT).stream()
                 .filter(row -> version.isWithin(row.version()))
                 .findFirst();
+    }
+
+    /** The lowest capability that any later TensorRT is documented to run. */
+    public Optional<ComputeCapability> minCapabilityAfter(TensorRtRelease release) {
+        return rows(Subject.TENSORRT).stream()
+                .filter(row -> row.version().isAbove(release.version()))
+                .flatMap(row -> row.minCapability().stream())
+                .min(Comparator.naturalOrder());
     }
 
     /** The JetPack that a Jetson Linux release belongs to. */

@@ -16,9 +16,12 @@ final class Build {
 
     private Build() {}
 
-    /** Its possible builds; empty if the matrix has none. */
+    /** Its possible builds; empty if the matrix has none, or if somebody built it apart from the documented ones. */
     static List<FrameworkBuild> of(Case<Consumer> facts) {
         Version release = facts.get(RELEASE);
+        if (isOwn(facts)) {
+            return List.of();
+        }
         List<FrameworkBuild> builds = facts
                 .matrix()
                 .frameworkBuilds(name(facts.subject().program()), release)
@@ -32,6 +35,15 @@ final class Build {
                 .filter(build -> build.variant().filter(release.local()::equals).isPresent())
                 .toList();
         return named.isEmpty() ? builds : named;
+    }
+
+    /** NVIDIA's images and Jetson wheels hold builds of their own, with a label that no documented build has. */
+    private static boolean isOwn(Case<Consumer> facts) {
+        String label = facts.get(RELEASE).local();
+        return !label.isEmpty()
+                && facts.matrix().frameworkBuilds(name(facts.subject().program())).stream()
+                        .noneMatch(
+                                build -> build.variant().filter(label::equals).isPresent());
     }
 
     private static boolean onThisProcessor(FrameworkBuild build, Case<Consumer> facts) {
@@ -65,6 +77,10 @@ final class Build {
     static Judgement judge(
             Case<Consumer> facts, Function<FrameworkBuild, Optional<Boolean>> admits, Judgement.Failed failure) {
         List<FrameworkBuild> builds = of(facts);
+        if (isOwn(facts)) {
+            return Judgement.notApplicable(
+                    facts.subject().program() + " " + facts.get(RELEASE) + " is a build of its own");
+        }
         if (builds.isEmpty()) {
             return Judgement.undetermined(
                     facts.subject().program() + " " + facts.get(RELEASE) + " is not in the matrix");

@@ -1,6 +1,7 @@
 package dev.gpudoctor.rules.tensorrt;
 
 import dev.gpudoctor.machine.Consumer;
+import dev.gpudoctor.matrix.JetPackRelease;
 import dev.gpudoctor.matrix.TensorRtRelease;
 import dev.gpudoctor.matrix.VersionSet;
 import dev.gpudoctor.rules.Case;
@@ -15,6 +16,7 @@ import java.util.Optional;
 
 /** TensorRT's Python bindings exist for the Python versions its release names. */
 public final class PythonOfTensorRt implements Rule<Consumer> {
+    private static final int RELEASE_PARTS = 3;
     private static final Need<Consumer, Version> PYTHON = Need.of("Python", Consumer::python);
 
     @Override
@@ -38,19 +40,40 @@ public final class PythonOfTensorRt implements Rule<Consumer> {
             return Judgement.notApplicable(
                     "TensorRT is used by " + facts.subject().program() + ", not through its bindings");
         }
-        Optional<VersionSet> python =
-                facts.matrix().tensorRt(facts.get(Needs.TENSORRT)).flatMap(TensorRtRelease::python);
-        return python.isEmpty()
-                ? Judgement.undetermined("no Python range is documented for TensorRT " + facts.get(Needs.TENSORRT))
-                : Judgement.failIf(!python.get().admits(facts.get(PYTHON)), () -> Judgement.fail()
-                        .with("tensorrt", facts.get(Needs.TENSORRT))
-                        .with("python", facts.get(PYTHON))
-                        .with("range", python.get())
-                        .seenIn(facts.observed(PYTHON).evidence())
-                        .restingOn(facts.matrix()
-                                .tensorRt(facts.get(Needs.TENSORRT))
-                                .orElseThrow()
-                                .provenance()
-                                .sources()));
+        Version tensorRt = facts.get(Needs.TENSORRT);
+        Version python = facts.get(PYTHON);
+        Optional<JetPackRelease> board = jetPackWith(tensorRt, facts);
+        if (board.isPresent()) {
+            Version own = board.get().python().orElseThrow();
+            return Judgement.failIf(!python.isWithin(own), () -> failure(facts, own)
+                    .restingOn(board.get().sources()));
+        }
+        Optional<TensorRtRelease> row = facts.matrix().tensorRt(tensorRt);
+        Optional<VersionSet> range = row.flatMap(TensorRtRelease::python);
+        return range.isEmpty()
+                ? Judgement.undetermined("no Python range is documented for TensorRT " + tensorRt)
+                : Judgement.failIf(!range.get().admits(python), () -> failure(facts, range.get())
+                        .restingOn(row.orElseThrow().sources()));
+    }
+
+    /** The JetPack of this board if this TensorRT is its own: the bindings are made for the board's Python alone. */
+    private static Optional<JetPackRelease> jetPackWith(Version tensorRt, Case<Consumer> facts) {
+        return facts.machine()
+                .jetson()
+                .toOptional()
+                .flatMap(jetson -> jetson.l4t().toOptional())
+                .flatMap(facts.matrix()::jetPackByL4t)
+                .filter(jetPack -> jetPack.python().isPresent())
+                .filter(jetPack -> jetPack.tensorRt()
+                        .filter(own -> own.prefix(RELEASE_PARTS).equals(tensorRt.prefix(RELEASE_PARTS)))
+                        .isPresent());
+    }
+
+    private static Judgement.Failed failure(Case<Consumer> facts, Object range) {
+        return Judgement.fail()
+                .with("tensorrt", facts.get(Needs.TENSORRT))
+                .with("python", facts.get(PYTHON))
+                .with("range", range)
+                .seenIn(facts.observed(PYTHON).evidence());
     }
 }

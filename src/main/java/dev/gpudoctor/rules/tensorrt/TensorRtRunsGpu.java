@@ -42,7 +42,7 @@ public final class TensorRtRunsGpu implements Rule<Consumer> {
             return Judgement.undetermined("TensorRT " + facts.get(Needs.TENSORRT) + " is not in the matrix");
         }
         if (row.get().minCapability().isEmpty()) {
-            return Judgement.undetermined("no lowest GPU is documented for TensorRT " + facts.get(Needs.TENSORRT));
+            return byLaterReleases(facts, row.get());
         }
         ComputeCapability lowest = row.get().minCapability().get();
         return EachGpu.judge(facts, gpu -> Optional.of(gpu)
@@ -52,5 +52,16 @@ public final class TensorRtRunsGpu implements Rule<Consumer> {
                         .with("lowest", lowest)
                         .seenIn(facts.observed(Needs.TENSORRT).evidence())
                         .restingOn(row.get().provenance().sources())));
+    }
+
+    /** Support of old GPUs ends and does not come back: what a later release still runs, this one runs too. */
+    private static Judgement byLaterReleases(Case<Consumer> facts, TensorRtRelease release) {
+        Optional<ComputeCapability> later = facts.matrix().minCapabilityAfter(release);
+        Judgement judgement = EachGpu.judge(
+                facts,
+                gpu -> later.filter(gpu::isAtLeast).isPresent() ? Optional.empty() : Optional.of(Judgement.fail()));
+        return judgement instanceof Judgement.Failed
+                ? Judgement.undetermined("no lowest GPU is documented for TensorRT " + facts.get(Needs.TENSORRT))
+                : judgement;
     }
 }

@@ -1,0 +1,331 @@
+package dev.gpudoctor.cases;
+
+import dev.gpudoctor.matrix.Capability;
+import dev.gpudoctor.matrix.CudaRelease;
+import dev.gpudoctor.matrix.CudnnRelease;
+import dev.gpudoctor.matrix.DriverBranch;
+import dev.gpudoctor.matrix.FrameworkBuild;
+import dev.gpudoctor.matrix.Image;
+import dev.gpudoctor.matrix.JetPackRelease;
+import dev.gpudoctor.matrix.JetsonModule;
+import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.matrix.Platform;
+import dev.gpudoctor.matrix.Subject;
+import dev.gpudoctor.matrix.TensorRtRelease;
+import dev.gpudoctor.matrix.VersionSet;
+import dev.gpudoctor.version.ComputeCapability;
+import dev.gpudoctor.version.Version;
+import dev.gpudoctor.version.VersionRange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Stacks that the rows of the matrix say to work. */
+final class DocumentedStacks {
+    private static final String ARM = "linux-aarch64";
+
+    private final Matrix matrix;
+
+    DocumentedStacks(Matrix matrix) {
+        this.matrix = matrix;
+    }
+
+    /** NGC rows that name driver, CUDA, cuDNN, TensorRT and lowest GPU. */
+    List<Image> ngcRows() {
+        return matrix.rows(Subject.NGC_IMAGES).stream()
+                .filter(image -> image.minDriver().isPresent()
+                        && image.cuda().isPresent()
+                        && image.cudnn().isPresent()
+                        && image.tensorRt().isPresent()
+                        && image.minCapability().isPresent())
+                .toList();
+    }
+
+    /** An NGC image under its own driver and, with its compatibility libraries, under each older one of its note. */
+    List<Stack> ngc(Image image) {
+        List<Stack> stacks = new ArrayList<>();
+        Version cuda = image.cuda().orElseThrow().prefix(3);
+        Version own = driverOf(image.minDriver().orElseThrow());
+        Version level = levelOf(own).orElseThrow();
+        for (ComputeCapability gpu : gpus(image.minCapability().orElseThrow(), cuda, level)) {
+            stacks.add(underDriver(image, cuda, gpu, own));
+        }
+        for (Version older : image.compatDrivers()) {
+            Version driver = driverOf(older);
+            if (driver.isBelow(own)) {
+                gpus(image.minCapability().orElseThrow(), cuda, levelOf(driver).orElseThrow())
+                        .forEach(gpu -> stacks.add(underDriver(image, cuda, gpu, driver)));
+            }
+        }
+        return stacks;
+    }
+
+    /** Above a driver that is older than its CUDA an image puts its own compatibility library in front. */
+    private Stack underDriver(Image image, Version cuda, ComputeCapability gpu, Version driver) {
+        Version level = levelOf(driver).orElseThrow();
+        Stack stack = image(image, cuda, gpu);
+        return level.isBelow(cuda.prefix(2))
+                ? withDriver(stack, driver, cuda.prefix(2))
+                        .with(Stack.COMPAT, image.bundledDriver().orElse(driver))
+                : withDriver(stack, driver, level);
+    }
+
+    /** Frameworks of NVIDIA's images are its own builds, which the local part of their versions tells. */
+    private Stack image(Image image, Version cuda, ComputeCapability gpu) {
+        String program = image.repository().endsWith("/pytorch")
+                ? "torch"
+                : image.repository().endsWith("/tensorflow") ? "tensorflow" : "tensorrt";
+        boolean framework =
+                !program.equals("tensorrt") && image.frameworkVersion().isPresent();
+        Stack stack = new Stack(image.key(), "workstation", framework ? program : "tensorrt", gpu, Map.of());
+        if (framework) {
+            Version release = image.frameworkVersion().get();
+            String label = "nv" + image.month().orElseThrow();
+            stack = stack.with(Stack.RELEASE, release.local().isEmpty() ? Version.of(release + "+" + label) : release)
+                    .with(Stack.PYTHON, image.python());
+        }
+        return libraries(stack, cuda, image.cudnn(), image.tensorRt());
+    }
+
+    /** The builds of a framework for Linux whose CUDA the matrix has. */
+    List<FrameworkBuild> builds(String framework) {
+        return matrix.frameworkBuilds(framework).stream()
+                .filter(build -> build.platform()
+                        .filter(name -> !name.startsWith("linux"))
+                        .isEmpty())
+                .filter(build -> !build.cpuOnly())
+                .filter(build -> cudaOf(build).isPresent())
+                .toList();
+    }
+
+    /** A build on the lowest driver for it and with the oldest and the newest Python, on each GPU it has code for. */
+    List<Stack> build(FrameworkBuild build) {
+        CudaRelease cuda = cudaOf(build).orElseThrow();
+        Version driver = build.minDriverLinux()
+                .or(() -> matrix.minorCompatibilityFloor(cuda.version().major(), Platform.LINUX))
+                .or(cuda::minDriverLinux)
+                .map(this::driverOf)
+                .orElseThrow();
+        Optional<Version> level = levelOf(driver);
+        if (level.isEmpty()) {
+            return List.of();
+        }
+        ComputeCapability lowest = build.minCapability().orElse(ComputeCapability.of("6.0"));
+        Optional<Version> cudnn = build.cudnn().flatMap(this::cudnnOf);
+        Optional<Version> tensorRt = build.tensorRt().flatMap(this::tensorRtOf);
+        List<Stack> stacks = new ArrayList<>();
+        for (ComputeCapability gpu : gpus(lowest, cuda.version(), level.get())) {
+            boolean runs = build.gpuCode().isEmpty() || build.gpuCode().stream().anyMatch(target -> target.runsOn(gpu));
+            if (runs && libraryRuns(cudnn, cuda.version(), gpu) && tensorRtRuns(tensorRt, gpu)) {
+                for (Optional<Version> python : pythonsOf(build)) {
+                    Stack stack = new Stack(build.key(), "workstation", program(build), gpu, Map.of())
+                            .with(Stack.RELEASE, releaseOf(build))
+                            .with(Stack.PYTHON, python);
+                    if (build.platform().filter(ARM::equals).isPresent()) {
+                        stack = stack.with(Stack.AARCH64, Version.of("1"));
+                    }
+                    stacks.add(withDriver(
+                            libraries(stack, cuda.version().prefix(3), cudnn, tensorRt), driver, level.get()));
+                }
+            }
+        }
+        return stacks;
+    }
+
+    /** Every toolkit on the driver that belongs to it. */
+    List<Stack> toolkit(CudaRelease cuda) {
+        Optional<Version> driver = cuda.minDriverLinux().map(this::driverOf);
+        Optional<Version> level = driver.flatMap(this::levelOf);
+        return level.isEmpty()
+                ? List.of()
+                : gpus(ComputeCapability.of("3.0"), cuda.version(), level.get()).stream()
+                        .filter(gpu -> cuda.targets().stream().anyMatch(target -> target.runsOn(gpu)))
+                        .map(gpu -> new Stack("CUDA " + cuda.key(), "workstation", "", gpu, Map.of()))
+                        .map(stack -> withDriver(
+                                stack.with(Stack.CUDA, cuda.version().prefix(3)), driver.orElseThrow(), level.get()))
+                        .toList();
+    }
+
+    /** A JetPack on each module that it serves, under each of its Jetson Linux releases. */
+    List<Stack> jetPack(JetPackRelease release) {
+        List<Stack> stacks = new ArrayList<>();
+        for (JetsonModule module : matrix.rows(Subject.JETSON_MODULES)) {
+            boolean serves =
+                    module.jetPackMin().filter(release.version()::isAtLeast).isPresent()
+                            && module.jetPackMax()
+                                    .filter(last -> release.version().isBelow(last)
+                                            || release.version().isWithin(last))
+                                    .isPresent();
+            for (Version l4t : serves && release.tensorRt().isPresent() ? release.l4t() : List.<Version>of()) {
+                Version cuda = release.cuda().orElseThrow();
+                Stack stack = new Stack(
+                                "JetPack " + release.name() + " on " + module.name(),
+                                "jetson-orin",
+                                "tensorrt",
+                                module.capability(),
+                                Map.of())
+                        .with(Stack.L4T, l4t)
+                        .with(Stack.JETPACK, release.version())
+                        .with(Stack.LEVEL, cuda.prefix(2))
+                        .with(Stack.PYTHON, release.python());
+                stacks.add(libraries(stack, cuda.prefix(2), release.cudnn(), release.tensorRt()));
+            }
+        }
+        return stacks;
+    }
+
+    private static Stack libraries(Stack stack, Version cuda, Optional<Version> cudnn, Optional<Version> tensorRt) {
+        return stack.with(Stack.CUDA, cuda)
+                .with(Stack.CUDNN, cudnn)
+                .with(Stack.CUDNN_CUDA, cuda.prefix(1))
+                .with(Stack.TENSORRT, tensorRt)
+                .with(Stack.TENSORRT_CUDA, cuda.prefix(2))
+                .with(Stack.PARSER, tensorRt.map(version -> version.prefix(3)))
+                .with(Stack.PLUGIN, tensorRt.map(version -> version.prefix(3)));
+    }
+
+    /** The stack under that driver, with the flavour of the kernel module that the GPU and the branch leave. */
+    Stack withDriver(Stack stack, Version driver, Version level) {
+        boolean open = matrix.capability(stack.gpu())
+                .flatMap(Capability::openKernelModule)
+                .filter(rule -> rule == Capability.OpenKernelModule.REQUIRED)
+                .isPresent();
+        Stack under = stack.with(Stack.DRIVER, driver).with(Stack.LEVEL, level);
+        return open ? under.with(Stack.OPEN, Version.of("1")) : under;
+    }
+
+    /** GPUs from that one on which the toolkit makes code for and a driver of that CUDA level knows. */
+    List<ComputeCapability> gpus(ComputeCapability lowest, Version cuda, Version level) {
+        return matrix.rows(Subject.CAPABILITIES).stream()
+                .filter(row -> !row.tegra() && row.capability().isAtLeast(lowest))
+                .filter(row -> row.firstCuda()
+                        .filter(first -> cuda.isAtLeast(first) && level.isAtLeast(first))
+                        .isPresent())
+                .filter(row -> row.lastCuda().filter(cuda.prefix(2)::isAbove).isEmpty())
+                .filter(row -> row.lastDriverBranch()
+                        .filter(last -> matrix.rows(Subject.DRIVER_BRANCHES).stream()
+                                .anyMatch(branch ->
+                                        branch.branch() > last && branch.cuda().equals(Optional.of(level))))
+                        .isEmpty())
+                .map(Capability::capability)
+                .toList();
+    }
+
+    /** A driver that people have: a branch alone stands for its newest. */
+    Version driverOf(Version stated) {
+        if (stated.precision() > 1) {
+            return stated;
+        }
+        Optional<Version> latest = matrix.driverBranch(stated.major()).flatMap(DriverBranch::latestLinux);
+        return latest.or(() -> matrix.rows(Subject.CUDA).stream()
+                        .flatMap(row -> row.minDriverLinux().stream())
+                        .filter(driver -> driver.major() == stated.major())
+                        .max(Comparator.naturalOrder()))
+                .orElse(stated);
+    }
+
+    /** The CUDA level of a driver. */
+    Optional<Version> levelOf(Version driver) {
+        return matrix.driverBranch(driver.major()).flatMap(DriverBranch::cuda);
+    }
+
+    /** The last driver of the branch before that driver's. */
+    Optional<Version> branchBefore(Version driver) {
+        return matrix.rows(Subject.DRIVER_BRANCHES).stream()
+                .filter(branch ->
+                        branch.branch() < driver.major() && branch.cuda().isPresent())
+                .max(Comparator.comparingInt(DriverBranch::branch))
+                .map(branch -> driverOf(Version.of(String.valueOf(branch.branch()))));
+    }
+
+    private Optional<CudaRelease> cudaOf(FrameworkBuild build) {
+        return build.cuda()
+                .flatMap(cuda -> matrix.cuda(cuda.precision() == 1 ? Version.of(cuda + ".0") : cuda))
+                .or(() -> build.cudaRange().flatMap(range -> matrix.rows(Subject.CUDA).stream()
+                        .filter(row -> row.minDriverLinux().isPresent())
+                        .filter(row -> range.admits(row.version().prefix(2)))
+                        .findFirst()));
+    }
+
+    private Optional<Version> cudnnOf(VersionSet set) {
+        return matrix.rows(Subject.CUDNN).stream()
+                .map(CudnnRelease::version)
+                .filter(version -> admits(set, version))
+                .max(Comparator.naturalOrder());
+    }
+
+    private Optional<Version> tensorRtOf(VersionSet set) {
+        return matrix.rows(Subject.TENSORRT).stream()
+                .filter(row -> row.minCapability()
+                                .filter(lowest -> !isForBoards(lowest))
+                                .isPresent()
+                        || row.minCapability().isEmpty())
+                .map(TensorRtRelease::version)
+                .filter(version -> admits(set, version))
+                .max(Comparator.naturalOrder());
+    }
+
+    private boolean isForBoards(ComputeCapability capability) {
+        return matrix.capability(capability).map(Capability::tegra).orElse(true);
+    }
+
+    /** A set may name a build, 9.10.2.21, of a release. */
+    private static boolean admits(VersionSet set, Version release) {
+        return set.admits(release)
+                || set.anyOf().stream()
+                        .flatMap(range -> range.bounds().stream())
+                        .map(VersionRange.Bound::version)
+                        .anyMatch(version -> version.isWithin(release));
+    }
+
+    /** Whether no row of cuDNN excludes that GPU. */
+    private boolean libraryRuns(Optional<Version> cudnn, Version cuda, ComputeCapability gpu) {
+        return cudnn.flatMap(matrix::cudnn).stream()
+                .flatMap(row -> row.cuda().stream())
+                .filter(support -> support.fit(cuda.prefix(2)) == dev.gpudoctor.matrix.CudaSupport.Fit.YES)
+                .findFirst()
+                .map(support -> support.minCapability()
+                                .filter(low -> !gpu.isAtLeast(low))
+                                .isEmpty()
+                        && support.maxCapability()
+                                .filter(high -> gpu.major() > high.major())
+                                .isEmpty())
+                .orElse(true);
+    }
+
+    private boolean tensorRtRuns(Optional<Version> tensorRt, ComputeCapability gpu) {
+        return tensorRt.flatMap(matrix::tensorRt)
+                .flatMap(TensorRtRelease::minCapability)
+                .filter(lowest -> !gpu.isAtLeast(lowest))
+                .isEmpty();
+    }
+
+    private static String program(FrameworkBuild build) {
+        return build.framework().equals("tensorflow") ? build.variant().orElse("tensorflow") : build.framework();
+    }
+
+    private static Version releaseOf(FrameworkBuild build) {
+        return build.framework().equals("torch") && build.variant().isPresent()
+                ? Version.of(build.release() + "+" + build.variant().get())
+                : build.release();
+    }
+
+    /** The oldest and the newest Python of a build; one that is not stated where it states none. */
+    static List<Optional<Version>> pythonsOf(FrameworkBuild build) {
+        List<Version> bounds = build.python().stream()
+                .flatMap(set -> set.anyOf().stream())
+                .flatMap(range -> range.bounds().stream())
+                .map(VersionRange.Bound::version)
+                .sorted()
+                .toList();
+        return bounds.isEmpty()
+                ? List.of(Optional.empty())
+                : Stream.of(bounds.get(0), bounds.get(bounds.size() - 1))
+                        .distinct()
+                        .map(Optional::of)
+                        .toList();
+    }
+}
