@@ -1,6 +1,7 @@
 package dev.gpudoctor.app;
 
 import dev.gpudoctor.finding.Catalog;
+import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.Snapshot;
@@ -9,9 +10,14 @@ import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.RuleCatalog;
 import dev.gpudoctor.rules.RuleRunner;
 import dev.gpudoctor.rules.RuleSelection;
+import dev.gpudoctor.rules.Weighing;
+import dev.gpudoctor.rules.drift.Drift;
+import dev.gpudoctor.rules.policy.Baseline;
+import dev.gpudoctor.rules.policy.BaselineKept;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Judges a snapshot: rules, diagnosis, report. Pure but for the clock. */
 public final class CheckService {
@@ -28,31 +34,62 @@ public final class CheckService {
     }
 
     /**
+     * The machine that a team accepted as it was.
+     *
+     * @param name the name to report
+     */
+    public record Accepted(String name, Snapshot snapshot) {}
+
+    /**
      * The report on that machine.
      *
      * @throws InputException if the selection names a rule that does not exist
      */
     public Report check(Snapshot snapshot, RuleSelection selection) throws InputException {
-        return check(snapshot, selection, Policy.NONE);
+        return check(snapshot, selection, Policy.NONE, List.of(), Optional.empty());
     }
 
     /**
      * The report on that machine by a policy.
      *
+     * @param proofs what came of trying the machine
+     * @param baseline where it is given, only what is worse than there counts
      * @throws InputException if the selection names a rule that does not exist
      */
-    public Report check(Snapshot snapshot, RuleSelection selection, Policy policy) throws InputException {
-        List<Rule<?>> all = new ArrayList<>(RuleCatalog.rules());
-        all.addAll(policy.rules());
+    public Report check(
+            Snapshot snapshot,
+            RuleSelection selection,
+            Policy policy,
+            List<Rule<Machine>> proofs,
+            Optional<Accepted> baseline)
+            throws InputException {
+        List<Rule<?>> asked = new ArrayList<>(RuleCatalog.rules());
+        asked.addAll(policy.rules());
+        List<Rule<?>> all = new ArrayList<>(asked);
+        all.addAll(proofs);
+        Weighing weighing = policy.exemptions();
+        if (baseline.isPresent()) {
+            Snapshot then = baseline.get().snapshot();
+            Diagnosis accepted = diagnose(then, selection.of(asked), weighing);
+            weighing = weighing.and(new Baseline(baseline.get().name(), accepted));
+            Drift drift = Drift.between(then.machine(), snapshot.machine());
+            all.addAll(List.of(BaselineKept.nothingLost(drift), BaselineKept.nothingOlder(drift)));
+        }
         List<String> unknown = selection.unknown(all);
         if (!unknown.isEmpty()) {
             throw new InputException(
                     "no rule is called " + String.join(" or ", unknown) + " (gpudoctor explain --list names them)");
         }
-        List<Rule<?>> chosen = selection.of(all);
-        Diagnosis diagnosis = Diagnosis.of(
-                chosen, new RuleRunner(catalog, matrix).run(chosen, snapshot.machine()), policy.exemptions());
         return new Report(
-                tool, Report.MatrixStamp.of(matrix), clock.instant(), snapshot.machine(), snapshot.tree(), diagnosis);
+                tool,
+                Report.MatrixStamp.of(matrix),
+                clock.instant(),
+                snapshot.machine(),
+                snapshot.tree(),
+                diagnose(snapshot, selection.of(all), weighing));
+    }
+
+    private Diagnosis diagnose(Snapshot snapshot, List<Rule<?>> rules, Weighing weighing) {
+        return Diagnosis.of(rules, new RuleRunner(catalog, matrix).run(rules, snapshot.machine()), weighing);
     }
 }

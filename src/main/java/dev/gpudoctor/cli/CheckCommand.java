@@ -2,6 +2,7 @@ package dev.gpudoctor.cli;
 
 import dev.gpudoctor.app.Assumptions;
 import dev.gpudoctor.app.CheckService;
+import dev.gpudoctor.app.CheckService.Accepted;
 import dev.gpudoctor.app.FailOn;
 import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.app.Policy;
@@ -61,6 +62,12 @@ final class CheckCommand implements Callable<Integer> {
     private List<String> skip = new ArrayList<>();
 
     @Option(
+            names = "--baseline",
+            paramLabel = "SNAPSHOT",
+            description = "Let only what is worse than in this snapshot count.")
+    private Optional<String> baseline = Optional.empty();
+
+    @Option(
             names = "--fail-on",
             paramLabel = "SEVERITY",
             description =
@@ -82,9 +89,12 @@ final class CheckCommand implements Callable<Integer> {
         outputOptions.prepare();
         Snapshot seen = machineOptions.look(console);
         Machine judged = assumptions.applyTo(seen.machine());
-        Snapshot snapshot = judged.equals(seen.machine()) ? seen : seen.with(judged);
-        if (outputOptions.redacts()) {
-            snapshot = new Redactor(snapshot.machine()).redact(snapshot);
+        Snapshot snapshot = redacted(judged.equals(seen.machine()) ? seen : seen.with(judged));
+        Optional<Accepted> accepted = Optional.empty();
+        if (baseline.isPresent()) {
+            Snapshot then = machineOptions.read(baseline.get(), console);
+            accepted =
+                    Optional.of(new Accepted(baseline.get(), redacted(then.with(assumptions.applyTo(then.machine())))));
         }
         Catalog catalog = new Catalog();
         Report report = new CheckService(
@@ -95,11 +105,19 @@ final class CheckCommand implements Callable<Integer> {
                 .check(
                         snapshot,
                         new RuleSelection(only, skip),
-                        policy.with(proofs(policy.smoke(), seen.machine(), catalog)));
+                        policy,
+                        proofs(policy.smoke(), seen.machine(), catalog),
+                        accepted);
         FailOn limit = failOn.or(policy::failOn).orElse(FailOn.ERROR);
         ExitPolicy exit = new ExitPolicy(limit.severity(), strict || policy.strict());
         outputOptions.write(report, exit, console);
         return exit.code(report.diagnosis());
+    }
+
+    /** Names are taken out of both sides of a comparison, so that they match whoever took the baseline. */
+    private Snapshot redacted(Snapshot snapshot) {
+        boolean redacts = outputOptions.redacts() || baseline.isPresent() && !outputOptions.keepsNames();
+        return redacts ? new Redactor(snapshot.machine()).redact(snapshot) : snapshot;
     }
 
     private List<Rule<Machine>> proofs(List<Layer> layers, Machine machine, Catalog catalog)

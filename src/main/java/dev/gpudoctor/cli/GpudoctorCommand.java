@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             CheckCommand.class,
             SnapshotCommand.class,
+            DiffCommand.class,
             SmokeCommand.class,
             ExplainCommand.class,
             FixCommand.class,

@@ -78,8 +78,7 @@ final class MachineOptions {
         if (timeout < 1) {
             throw new InputException("--timeout: at least one second");
         }
-        MachineReader reader =
-                new MachineReader(console.environment(), console.directory(), console.clock(), console.in(), limit());
+        MachineReader reader = reader(console);
         Snapshot snapshot = from.isPresent()
                 ? reader.read(from.get())
                 : Snapshot.of(
@@ -90,5 +89,20 @@ final class MachineOptions {
         }
         Machine narrowed = reader.narrow(snapshot.machine(), gpu, pythons, pid);
         return narrowed.equals(snapshot.machine()) ? snapshot : snapshot.with(narrowed);
+    }
+
+    /**
+     * Another snapshot, of which the same GPU matters.
+     *
+     * @throws InputException if it can't be read or has no such GPU
+     */
+    Snapshot read(String file, Console console) throws InputException {
+        MachineReader reader = reader(console);
+        Snapshot snapshot = reader.read(file);
+        return snapshot.with(reader.narrow(snapshot.machine(), gpu, List.of(), Optional.empty()));
+    }
+
+    private MachineReader reader(Console console) {
+        return new MachineReader(console.environment(), console.directory(), console.clock(), console.in(), limit());
     }
 }

@@ -63,6 +63,11 @@ final class OutputOptions {
             description = "Keep host name, user, home directory and GPU ids, which every form but text leaves out.")
     private boolean noRedact;
 
+    /** Whether the user wants names to be kept in every form. */
+    boolean keepsNames() {
+        return noRedact;
+    }
+
     /** Whether names are taken out before the report is made; text on the screen keeps them. */
     boolean redacts() {
         return format != Format.TEXT && !noRedact;

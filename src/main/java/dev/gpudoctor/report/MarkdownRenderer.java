@@ -100,12 +100,12 @@ public final class MarkdownRenderer implements Renderer {
         return "`` " + text.replace("``", "` `") + " ``";
     }
 
-    private static String cell(String text) {
+    static String cell(String text) {
         return plain(text).replace("|", "\\|");
     }
 
     /** Text that Markdown and HTML take literally. */
-    private static String plain(String text) {
+    static String plain(String text) {
         return text.replace("\\", "\\\\")
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")

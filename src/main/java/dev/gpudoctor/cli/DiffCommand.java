@@ -1,0 +1,131 @@
+package dev.gpudoctor.cli;
+
+import dev.gpudoctor.app.CheckService;
+import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.app.MachineReader;
+import dev.gpudoctor.app.Release;
+import dev.gpudoctor.finding.Catalog;
+import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.report.DiffJson;
+import dev.gpudoctor.report.DiffMarkdown;
+import dev.gpudoctor.report.DiffReport;
+import dev.gpudoctor.report.DiffText;
+import dev.gpudoctor.report.Redactor;
+import dev.gpudoctor.report.Report;
+import dev.gpudoctor.report.Snapshot;
+import dev.gpudoctor.rules.RuleSelection;
+import dev.gpudoctor.rules.drift.Drift;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gpudoctor diff}. */
+@Command(
+        name = "diff",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "Says in plain words what has changed from one snapshot to another, or to this machine.")
+final class DiffCommand implements Callable<Integer> {
+    /** Forms of the answer. */
+    enum Format {
+        TEXT,
+        JSON,
+        MARKDOWN
+    }
+
+    /** What makes the exit code 1. */
+    enum FailOn {
+        CHANGE,
+        WORSE,
+        NEVER
+    }
+
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "BEFORE", description = "A snapshot or report; - reads standard input.")
+    private String before;
+
+    @Parameters(index = "1", paramLabel = "AFTER", arity = "0..1", description = "Another one; default this machine.")
+    private Optional<String> after = Optional.empty();
+
+    @Mixin
+    private MatrixOption matrixOption;
+
+    @Mixin
+    private OutputFile output;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+    private Format format;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "WHAT",
+            defaultValue = "never",
+            description = "Exit 1 on: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+    private FailOn failOn;
+
+    @Option(names = "--no-redact", description = "Keep host name, user, home directory and GPU ids.")
+    private boolean noRedact;
+
+    DiffCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InputException {
+        Matrix matrix = matrixOption.matrix();
+        MachineReader reader =
+                new MachineReader(console.environment(), console.directory(), console.clock(), console.in());
+        Snapshot old = redacted(reader.read(before));
+        Snapshot now = redacted(
+                after.isPresent()
+                        ? reader.read(after.get())
+                        : Snapshot.of(reader.live(List.of(), Optional.empty(), false)));
+        Report.Tool tool = new Report.Tool("gpudoctor", Release.current().version());
+        CheckService service = new CheckService(new Catalog(), matrix, console.clock(), tool);
+        DiffReport report = new DiffReport(
+                tool,
+                Report.MatrixStamp.of(matrix),
+                side(before, old, service),
+                side(after.orElse("this machine"), now, service),
+                Drift.between(old.machine(), now.machine()));
+        output.write(render(report), console);
+        return fails(report.drift()) ? ExitCode.FINDINGS : ExitCode.OK;
+    }
+
+    /** Names are taken out of both, so that they match whoever took the snapshots. */
+    private Snapshot redacted(Snapshot snapshot) {
+        return noRedact ? snapshot : new Redactor(snapshot.machine()).redact(snapshot);
+    }
+
+    private static DiffReport.Side side(String name, Snapshot snapshot, CheckService service) throws InputException {
+        return new DiffReport.Side(
+                name,
+                snapshot.machine().scene().takenAt(),
+                service.check(snapshot, RuleSelection.ALL).diagnosis());
+    }
+
+    private boolean fails(Drift drift) {
+        return switch (failOn) {
+            case CHANGE -> !drift.changes().isEmpty();
+            case WORSE -> drift.worse() > 0;
+            case NEVER -> false;
+        };
+    }
+
+    private String render(DiffReport report) {
+        return switch (format) {
+            case TEXT -> new DiffText(console.width()).of(report);
+            case JSON -> new DiffJson().of(report);
+            case MARKDOWN -> new DiffMarkdown().of(report);
+        };
+    }
+}
