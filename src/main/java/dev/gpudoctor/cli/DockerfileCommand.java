@@ -56,7 +56,8 @@ final class DockerfileCommand implements Callable<Integer> {
             if (kind.equals(Optional.of(DockerfileWriter.Kind.NGC))) {
                 return fromRegistry(wishes, matrix);
             }
-            Answer answer = new StackSolver(matrix).solve(wishes, wishOptions.here(wishes, matrix, console), 1);
+            Answer answer = new StackSolver(matrix)
+                    .solve(wishes, wishOptions.here(wishes, matrix, console).fromInsideContainer(), 1);
             if (!(answer instanceof Answer.Stacks stacks)) {
                 console.err().print(new SuggestTextRenderer(matrix, console.width()).render(answer));
                 return ExitCode.FINDINGS;

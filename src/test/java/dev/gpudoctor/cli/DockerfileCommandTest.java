@@ -19,6 +19,9 @@ class DockerfileCommandTest {
                 Arguments.of("tensorflow-2.10.cuda", List.of("tensorflow=2.10", "gpu=Tesla T4", "driver=470.82.01")),
                 Arguments.of("tensorflow-2.17.wheels", List.of("tensorflow=2.17", "gpu=9.0", "driver=550.90.07")),
                 Arguments.of("torch-2.6.wheels", List.of("torch=2.6", "python=3.12", "gpu=8.9", "driver=560.35.05")),
+                Arguments.of(
+                        "torch-2.6-ubuntu.wheels",
+                        List.of("torch=2.6", "os=ubuntu22.04", "gpu=8.9", "driver=560.35.05")),
                 Arguments.of("tensorrt-10.3.cuda", List.of("tensorrt=10.3", "gpu=8.6", "driver=560.35.05")),
                 Arguments.of("tensorrt-8.6.cuda", List.of("tensorrt=8.6", "gpu=7.5", "driver=535.183.01")),
                 Arguments.of("tensorrt-10.3.runtime", List.of("tensorrt=10.3", "gpu=8.6", "driver=560.35.05")),
@@ -47,6 +50,16 @@ class DockerfileCommandTest {
         assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).contains("contradict each other");
+    }
+
+    @Test
+    void takesTheSystemThatIsWishedFor() {
+        String[] wishes = {"dockerfile", "tensorrt=10.3", "gpu=8.6", "driver=560.35.05", "os=ubuntu22.04"};
+        assertThat(CommandLineRun.of(wishes).out()).contains("FROM nvidia/cuda:12.5.1-runtime-ubuntu22.04\n");
+        CommandLineRun other = CommandLineRun.of(
+                "dockerfile", "torch=2.6", "python=3.12", "os=ubuntu22.04", "gpu=8.9", "driver=560.35.05");
+        assertThat(other.code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(other.err()).contains("Python 3.12 does not come with ubuntu22.04");
     }
 
     @Test

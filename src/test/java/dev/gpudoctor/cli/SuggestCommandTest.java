@@ -99,6 +99,56 @@ class SuggestCommandTest {
     }
 
     @Test
+    void takesNoCudaFromASystemThatHasNone() throws Exception {
+        String[] wishes = {"tensorflow=2.10", "gpu=Tesla T4", "driver=470.82.01", "os=ubuntu24.04"};
+        JsonNode answer = answer(ExitCode.FINDINGS, wishes);
+        assertThat(conflict(answer)).containsExactly("tensorflow=2.10", "os=ubuntu24.04");
+        assertThat(answer.path("chain").toString())
+                .contains("NVIDIA publishes 11.2.2 for ubuntu16.04, ubuntu18.04, ubuntu20.04, not for ubuntu24.04");
+        assertThat(answer.path("relaxations").toString()).contains("ubuntu20.04 instead of os=ubuntu24.04");
+        wishes[3] = "os=ubuntu20.04";
+        JsonNode older = answer(ExitCode.OK, wishes);
+        assertThat(part(older, "os")).isEqualTo("ubuntu20.04");
+        assertThat(part(older, "python")).as("the system's own").isEqualTo("3.8");
+    }
+
+    @Test
+    void letsWheelsBringTheirCudaToAnySystem() throws Exception {
+        JsonNode answer = answer(ExitCode.OK, "torch=2.3", "gpu=8.6", "driver=535.183.01", "os=ubuntu18.04", "cuda<12");
+        assertThat(part(answer, "os")).isEqualTo("ubuntu18.04");
+        assertThat(answer(ExitCode.OK, "torch", "gpu=8.6", "os=ubuntu22.04")
+                        .path("stacks")
+                        .path(0)
+                        .path("parts")
+                        .path("python")
+                        .asText())
+                .isEqualTo("3.10");
+    }
+
+    @Test
+    void offersImagesOfTheSystemThatIsWishedFor() throws Exception {
+        String[] wishes = {"tensorrt=8.6.1", "cuda=12.1", "gpu=8.6", "driver=535.183.01", "os=ubuntu20.04"};
+        assertThat(answer(ExitCode.OK, wishes).path("stacks").path(0).path("images"))
+                .isNotEmpty();
+        wishes[4] = "os=ubuntu22.04";
+        assertThat(answer(ExitCode.OK, wishes).path("stacks").path(0).path("images"))
+                .isEmpty();
+    }
+
+    @Test
+    void saysThatItDoesNotKnowASystem() {
+        CommandLineRun run = CommandLineRun.of("suggest", "tensorflow=2.10", "gpu=7.5", "os=plan9", "--strict");
+        assertThat(run.code()).isEqualTo(ExitCode.UNDETERMINED);
+        assertThat(run.out()).containsPattern("does not say whether NVIDIA publishes\\s+11.2.2 for plan9");
+    }
+
+    @Test
+    void knowsTheSystemOfAJetson() throws Exception {
+        JsonNode answer = answer(ExitCode.FINDINGS, "platform=jetson-xavier-nx", "os=ubuntu24.04");
+        assertThat(conflict(answer)).containsExactlyInAnyOrder("platform=jetson-xavier-nx", "os=ubuntu24.04");
+    }
+
+    @Test
     void ranksStacksThatDiffer() throws Exception {
         JsonNode answer = answer(ExitCode.OK, "tensorrt", "gpu=8.6", "driver=580.95.05", "--top", "4");
         assertThat(answer.path("stacks").findValuesAsText("tensorrt"))

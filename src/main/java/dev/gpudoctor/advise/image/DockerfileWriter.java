@@ -3,6 +3,8 @@ package dev.gpudoctor.advise.image;
 import dev.gpudoctor.advise.stack.AptNames;
 import dev.gpudoctor.advise.stack.Installation;
 import dev.gpudoctor.advise.stack.Stack;
+import dev.gpudoctor.advise.stack.SystemPart;
+import dev.gpudoctor.advise.stack.SystemRules;
 import dev.gpudoctor.matrix.CudaRelease;
 import dev.gpudoctor.matrix.CudnnRelease;
 import dev.gpudoctor.matrix.FrameworkBuild;
@@ -36,6 +38,7 @@ public final class DockerfileWriter {
     }
 
     private static final String VENV = "/opt/venv";
+    private static final List<String> PYTHON_PACKAGES = List.of("python3", "python3-pip", "python3-venv");
 
     private final Matrix matrix;
 
@@ -134,11 +137,37 @@ public final class DockerfileWriter {
     private void wheels(Stack stack, List<String> lines) throws NoImageException {
         Version python =
                 stack.part("python", Version.class).orElseThrow(() -> new NoImageException("the stack has no Python"));
+        Optional<SystemPart> system = stack.part("os", SystemPart.class);
+        if (system.isPresent()) {
+            wheelsOn(system.get(), python, stack, lines);
+            return;
+        }
         String image = "python:" + python + "-slim";
         from(image, lines);
         labels(stack, image, true, lines);
         environment(lines);
         pip(stack, "python -m pip", lines);
+    }
+
+    /** The Python images are Debian's: another system serves with its own Python. */
+    private void wheelsOn(SystemPart system, Version python, Stack stack, List<String> lines) throws NoImageException {
+        Optional<Version> own = SystemRules.python(system.name(), matrix);
+        if (own.filter(python::isWithin).isEmpty()) {
+            throw new NoImageException("Python " + python + " does not come with " + system.name()
+                    + ": leave out os, or wish for its own Python");
+        }
+        String image = system.distribution() + ":" + system.release().orElseThrow();
+        from(image, lines);
+        labels(stack, image, true, lines);
+        environment(lines);
+        apt(List.of(), PYTHON_PACKAGES, lines);
+        venv(stack, lines);
+    }
+
+    private static void venv(Stack stack, List<String> lines) {
+        lines.add("RUN python3 -m venv " + VENV);
+        lines.add("ENV PATH=" + VENV + "/bin:$PATH");
+        pip(stack, VENV + "/bin/python -m pip", lines);
     }
 
     private void cuda(Stack stack, List<String> lines) throws NoImageException {
@@ -150,11 +179,9 @@ public final class DockerfileWriter {
         stack.part("tensorrt", TensorRtRelease.class)
                 .ifPresent(release ->
                         packages.addAll(AptNames.tensorRt(release, base.cuda().orElseThrow(), matrix)));
-        apt(packages, framework ? List.of("python3", "python3-pip", "python3-venv") : List.of(), lines);
+        apt(packages, framework ? PYTHON_PACKAGES : List.of(), lines);
         if (framework) {
-            lines.add("RUN python3 -m venv " + VENV);
-            lines.add("ENV PATH=" + VENV + "/bin:$PATH");
-            pip(stack, VENV + "/bin/python -m pip", lines);
+            venv(stack, lines);
         }
     }
 
@@ -225,8 +252,7 @@ public final class DockerfileWriter {
         return matrix.rows(Subject.CUDA_IMAGES).stream()
                 .filter(group -> group.release().isWithin(minor) && group.status() != Image.Status.DELISTED)
                 .flatMap(group -> group.images().stream())
-                .filter(image ->
-                        image.os().filter(os -> os.startsWith("ubuntu")).isPresent())
+                .filter(image -> image.os().filter(os -> isMeant(os, stack)).isPresent())
                 .filter(image -> rank(image, flavours) < flavours.size() && hasNoOtherCudnn(image, stack))
                 .filter(image -> !needsPython || servesPython(image, stack))
                 .min(Comparator.comparing((Image image) -> rank(image, flavours))
@@ -235,22 +261,21 @@ public final class DockerfileWriter {
                 .orElseThrow(() -> new NoImageException("no CUDA image of " + minor + " fits; wish for another CUDA"));
     }
 
+    private static boolean isMeant(String os, Stack stack) {
+        Optional<SystemPart> wished = stack.part("os", SystemPart.class);
+        return os.startsWith("ubuntu")
+                && wished.filter(system -> !system.name().equals(os)).isEmpty();
+    }
+
     /** The flavour's place among those wanted, the number in {@code cudnn8-runtime} left out. */
     private static int rank(Image image, List<String> flavours) {
         int at = flavours.indexOf(image.flavour().orElse("").replaceFirst("^cudnn\\d", "cudnn"));
         return at < 0 ? flavours.size() : at;
     }
 
-    /** Whether the system's Python, known from the JetPacks of the same system, is one the framework has wheels for. */
+    /** Whether the system's Python is one the framework has wheels for. */
     private boolean servesPython(Image image, Stack stack) {
-        String release = image.os().orElse("").replace("ubuntu", "");
-        Optional<Version> python = matrix.rows(Subject.JETPACK).stream()
-                .filter(row -> row.ubuntu()
-                        .map(Version::toString)
-                        .filter(release::equals)
-                        .isPresent())
-                .flatMap(row -> row.python().stream())
-                .findFirst();
+        Optional<Version> python = SystemRules.python(image.os().orElse(""), matrix);
         return python.isPresent()
                 && stack.parts().values().stream()
                         .flatMap(part -> part.as(FrameworkBuild.class).stream())

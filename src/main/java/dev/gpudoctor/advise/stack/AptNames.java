@@ -1,11 +1,9 @@
 package dev.gpudoctor.advise.stack;
 
-import dev.gpudoctor.matrix.CudaRelease;
 import dev.gpudoctor.matrix.CudnnRelease;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.matrix.TensorRtRelease;
 import dev.gpudoctor.version.Version;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -51,11 +49,5 @@ public final class AptNames {
         return RUNTIME.stream()
                 .map(name -> String.format(name, version.major()) + "=" + number + "-1+cuda" + suffix)
                 .toList();
-    }
-
-    static List<String> install(TensorRtRelease release, CudaRelease cuda, Matrix matrix) {
-        List<String> argv = new ArrayList<>(List.of("apt-get", "install", "--no-install-recommends"));
-        argv.addAll(tensorRt(release, cuda.version(), matrix));
-        return argv;
     }
 }

@@ -172,6 +172,22 @@ final class Candidates {
                 .toList();
     }
 
+    /** The stated system first, then the others of its distribution that the matrix knows, newest first. */
+    List<Choice> systems(String stated) {
+        SystemPart own = SystemPart.of(stated);
+        Stream<SystemPart> others = matrix.rows(Subject.CUDA_IMAGES).stream()
+                .flatMap(group -> group.os().stream())
+                .distinct()
+                .filter(name -> !name.equals(stated))
+                .map(SystemPart::of)
+                .filter(system -> system.distribution().equals(own.distribution()))
+                .sorted(Comparator.comparing(
+                        system -> system.release().orElse(Version.of("0")), Comparator.reverseOrder()));
+        return Stream.concat(Stream.of(own), others)
+                .<Choice>map(system -> new Part(system.name(), system))
+                .toList();
+    }
+
     /** The stated GPU first, then one of every capability. */
     List<Choice> gpus(GpuPart stated) {
         List<Choice> gpus = new ArrayList<>();

@@ -42,6 +42,11 @@ public record Here(
             List.of(),
             List.of());
 
+    /** The same machine as seen from inside a container, which has a system and libraries of its own. */
+    public Here fromInsideContainer() {
+        return new Here(gpus, driver, Optional.empty(), system, numbers, Map.of(), jetPack, module, cpuFeatures, gaps);
+    }
+
     public Here {
         gpus = List.copyOf(gpus);
         installed = Map.copyOf(installed);

@@ -13,19 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Writes down how to install a stack: driver, wheels with their index, packages with exact versions, images. */
 final class Installer {
-    private static final Set<String> WHEELS_WITH_CUDA = Set.of("torch", "jax", "torch-tensorrt", "vllm", "sglang");
     private static final int MAX_IMAGES = 3;
 
     private final Matrix matrix;
+    private final Wheels wheels;
     private final Target target;
     private final List<Wish> wishes;
 
     Installer(Matrix matrix, Target target, List<Wish> wishes) {
         this.matrix = matrix;
+        this.wheels = new Wheels(matrix);
         this.target = target;
         this.wishes = wishes;
     }
@@ -45,7 +45,7 @@ final class Installer {
                 .flatMap(part -> part.as(FrameworkBuild.class).stream())
                 .toList();
         CudaRelease cuda = parts.get(StackProblem.CUDA).as(CudaRelease.class).orElseThrow();
-        boolean fromSystem = builds.stream().anyMatch(build -> !bringsCuda(build))
+        boolean fromSystem = builds.stream().anyMatch(build -> !wheels.bringCuda(build))
                 || builds.isEmpty() && !parts.containsKey(StackProblem.TENSORRT);
         if (fromSystem) {
             system(cuda, part(parts, StackProblem.CUDNN, CudnnRelease.class), steps);
@@ -60,27 +60,41 @@ final class Installer {
         return Optional.ofNullable(parts.get(name)).flatMap(part -> part.as(kind));
     }
 
-    /** Whether the wheels bring CUDA and cuDNN, or a system with them is needed. */
-    private boolean bringsCuda(FrameworkBuild build) {
-        return WHEELS_WITH_CUDA.contains(build.framework()) || hasCudaExtra(build);
-    }
-
-    private boolean hasCudaExtra(FrameworkBuild build) {
-        return build.framework().equals("tensorflow")
-                && matrix.bound("tensorflow.cuda-extra")
-                        .filter(build.release()::isAtLeast)
-                        .isPresent();
-    }
-
     private void system(CudaRelease cuda, Optional<CudnnRelease> cudnn, List<Step> steps) {
         Version version = cuda.version();
         List<String> packages = new ArrayList<>();
         packages.add("cuda-libraries-" + version.major() + "-" + version.minor());
         cudnn.ifPresent(release -> packages.add(AptNames.cudnn(release, version, matrix)));
+        steps.add(packages(
+                cuda,
+                "CUDA" + (cudnn.isPresent() ? " and cuDNN" : "") + " from NVIDIA's repository:",
+                "CUDA " + version
+                        + cudnn.map(release -> " and cuDNN " + release.version())
+                                .orElse("")
+                        + " from NVIDIA's repository",
+                packages));
+    }
+
+    /** Packages as apt takes them; on a system without them what to take instead. */
+    private Step packages(CudaRelease cuda, String text, String instead, List<String> packages) {
+        Optional<SystemPart> system = target.os().map(Target.Stated::value).map(SystemPart::of);
+        if (system.isPresent()) {
+            String name = system.get().name();
+            Optional<Boolean> published = SystemRules.publishes(cuda, name, matrix);
+            if (published.isEmpty()) {
+                return new Step(instead + ", if it has that for " + name + ".", List.of(), true);
+            }
+            if (!published.get()) {
+                String elsewhere = ": run it in a container (gpudoctor images, gpudoctor dockerfile).";
+                return new Step(instead + " does not exist for " + name + elsewhere, List.of(), false);
+            }
+            if (!system.get().hasApt()) {
+                return new Step(instead + " for " + name + ".", List.of(), true);
+            }
+        }
         List<String> argv = new ArrayList<>(List.of("apt-get", "install", "--no-install-recommends"));
         argv.addAll(packages);
-        steps.add(
-                new Step("CUDA" + (cudnn.isPresent() ? " and cuDNN" : "") + " from NVIDIA's repository:", argv, true));
+        return new Step(text, argv, true);
     }
 
     private Step wheel(FrameworkBuild build) {
@@ -93,7 +107,7 @@ final class Installer {
                         false);
             case "jax" -> pip("jax[" + build.variant().orElse("cuda") + "]==" + release);
             case "tensorflow" ->
-                pip((hasCudaExtra(build) ? "tensorflow[and-cuda]" : tensorflow(build)) + "==" + release);
+                pip((wheels.haveCudaExtra(build) ? "tensorflow[and-cuda]" : tensorflow(build)) + "==" + release);
             case "onnxruntime" ->
                 build.isDefault().orElse(true)
                         ? pip("onnxruntime-gpu==" + release)
@@ -138,13 +152,12 @@ final class Installer {
 
     private Step tensorRt(TensorRtRelease release, CudaRelease cuda) {
         Version version = release.version();
-        boolean wheels =
-                matrix.bound("tensorrt.wheels").filter(version::isAtLeast).isPresent();
-        if (!wheels) {
-            return new Step(
+        if (!wheels.exist(release)) {
+            return packages(
+                    cuda,
                     "TensorRT " + version + " for CUDA " + cuda.version() + ":",
-                    AptNames.install(release, cuda, matrix),
-                    true);
+                    "TensorRT " + version + " from NVIDIA's repository",
+                    AptNames.tensorRt(release, cuda.version(), matrix));
         }
         boolean perCuda = matrix.bound("tensorrt.no-cuda-libraries")
                 .filter(version::isAtLeast)
@@ -170,7 +183,11 @@ final class Installer {
     }
 
     private boolean holds(Image image, Map<String, Part> parts) {
-        if (image.status() == Image.Status.DELISTED) {
+        boolean otherSystem = target.os()
+                .filter(Target.Stated::isWish)
+                .filter(os -> !image.os().equals(Optional.of(os.value())))
+                .isPresent();
+        if (image.status() == Image.Status.DELISTED || otherSystem) {
             return false;
         }
         Optional<FrameworkBuild> build = parts.values().stream()

@@ -50,6 +50,7 @@ public final class Part implements Choice {
                         as(TensorRtRelease.class).map(TensorRtRelease::version),
                         as(FrameworkBuild.class).map(FrameworkBuild::release),
                         as(JetPackRelease.class).map(JetPackRelease::version),
+                        as(SystemPart.class).flatMap(SystemPart::release),
                         as(Image.class).flatMap(Image::frameworkVersion))
                 .flatMap(Optional::stream)
                 .findFirst();

@@ -71,7 +71,9 @@ final class Relaxations {
         }
         boolean gpu = given.component().startsWith("gpu");
         String what = gpu ? "a GPU of " + part.label() : given.component() + " " + part.label();
-        return (part.as(JetsonModule.class).isPresent() ? part.label() : what) + " instead of " + given.text();
+        boolean speaksForItself = part.as(JetsonModule.class).isPresent()
+                || part.as(SystemPart.class).isPresent();
+        return (speaksForItself ? part.label() : what) + " instead of " + given.text();
     }
 
     /** The component's candidates by their distance from those that the given admits, above before below, none last. */

@@ -33,6 +33,7 @@ final class StackProblem {
     static final String DRIVER = "driver";
     static final String JETPACK = "jetpack";
     static final String GPU = "gpu";
+    static final String OS = "os";
 
     private static final Map<String, String> OTHER_NAMES = Map.of(
             "tensorflow-gpu", "tensorflow",
@@ -41,10 +42,8 @@ final class StackProblem {
             "onnxruntime-gpu", "onnxruntime",
             "ort", "onnxruntime",
             "trt", TENSORRT);
-    private static final Set<String> ABOUT_THE_MACHINE = Set.of(GPU, DRIVER, "platform", "os", "keep");
+    private static final Set<String> ABOUT_THE_MACHINE = Set.of(GPU, DRIVER, "platform", OS, "keep");
     private static final Set<String> LIBRARIES = Set.of(CUDA, CUDNN, TENSORRT, PYTHON, JETPACK);
-    /** Frameworks whose wheels bring their own cuDNN, so that no other plays a part. */
-    private static final Set<String> BRING_CUDNN = Set.of("torch", "jax", "torch-tensorrt", "vllm", "sglang");
 
     private final Matrix matrix;
     private final Target target;
@@ -87,6 +86,7 @@ final class StackProblem {
             }
         }
         addMachine();
+        addSystem();
         addRules();
         return new Problem(List.copyOf(components.values()), rules, givens);
     }
@@ -146,7 +146,7 @@ final class StackProblem {
             add(CUDA, candidates.cuda(), false);
         }
         boolean tensorRt = components.containsKey(TENSORRT);
-        boolean needsCudnn = frameworks.stream().anyMatch(name -> !BRING_CUDNN.contains(name));
+        boolean needsCudnn = frameworks.stream().anyMatch(name -> !Wheels.bringCudnn(name));
         if (!components.containsKey(CUDNN) && (tensorRt || needsCudnn)) {
             List<Choice> choices = new ArrayList<>(candidates.cudnn());
             choices.add(0, Part.NONE);
@@ -234,6 +234,53 @@ final class StackProblem {
                         false)));
     }
 
+    private void addSystem() {
+        target.os().ifPresent(os -> {
+            List<Choice> systems = candidates.systems(os.value());
+            Choice stated = systems.get(0);
+            components.put(OS, new Component(OS, systems, choice -> false, false));
+            givens.add(new Given(os.text(), OS, stated::equals, os.isWish()));
+        });
+    }
+
+    /** Wheels bring their CUDA along; all else takes what is published for the system. */
+    private void addSystemRules() {
+        Wheels wheels = new Wheels(matrix);
+        SystemRules system = new SystemRules(
+                matrix, phrases, target.os().filter(Target.Stated::isWish).isPresent());
+        for (String name : frameworks) {
+            rules.add(StackRule.among(
+                    name,
+                    FrameworkBuild.class,
+                    CUDA,
+                    CudaRelease.class,
+                    OS,
+                    SystemPart.class,
+                    (build, cuda, os) -> wheels.bringCuda(build)
+                            ? Optional.empty()
+                            : system.cudaOnSystem(FrameworkRules.name(build), cuda, os)));
+        }
+        rules.add(StackRule.among(
+                TENSORRT,
+                TensorRtRelease.class,
+                CUDA,
+                CudaRelease.class,
+                OS,
+                SystemPart.class,
+                (release, cuda, os) -> wheels.exist(release)
+                        ? Optional.empty()
+                        : system.cudaOnSystem("TensorRT " + release.version(), cuda, os)));
+        if (frameworks.isEmpty() && !components.containsKey(TENSORRT)) {
+            rules.add(StackRule.between(
+                    CUDA,
+                    CudaRelease.class,
+                    OS,
+                    SystemPart.class,
+                    (cuda, os) -> system.cudaOnSystem("This stack", cuda, os)));
+        }
+        rules.add(StackRule.between(PYTHON, Version.class, OS, SystemPart.class, system::pythonOnSystem));
+    }
+
     private void addRules() {
         if (target.module().isPresent()) {
             addJetPackRules();
@@ -245,7 +292,7 @@ final class StackProblem {
             addFrameworkRules(name, framework);
         }
         TensorRtRules tensorRt = new TensorRtRules(matrix, phrases, target.numbers(), target.system());
-        boolean vouched = frameworks.stream().anyMatch(name -> !BRING_CUDNN.contains(name));
+        boolean vouched = frameworks.stream().anyMatch(name -> !Wheels.bringCudnn(name));
         rules.add(StackRule.between(
                 TENSORRT, TensorRtRelease.class, CUDA, CudaRelease.class, tensorRt::tensorRtWithCuda));
         rules.add(StackRule.among(
@@ -289,6 +336,7 @@ final class StackProblem {
                 rules.add(StackRule.between(name, FrameworkBuild.class, gpu, GpuPart.class, framework::onGpu));
             }
         }
+        addSystemRules();
     }
 
     private void addFrameworkRules(String name, FrameworkRules framework) {
@@ -297,7 +345,7 @@ final class StackProblem {
         rules.add(StackRule.between(name, FrameworkBuild.class, PYTHON, Version.class, framework::withPython));
         rules.add(StackRule.between(
                 name, FrameworkBuild.class, TENSORRT, TensorRtRelease.class, framework::withTensorRt));
-        if (!BRING_CUDNN.contains(name)) {
+        if (!Wheels.bringCudnn(name)) {
             rules.add(new StackRule(List.of(name, CUDNN), parts -> parts.get(0)
                     .as(FrameworkBuild.class)
                     .flatMap(build -> framework.withCudnn(build, parts.get(1)))));
@@ -320,6 +368,12 @@ final class StackProblem {
         content(jetPack, CUDNN, "cuDNN", JetPackRelease::cudnn);
         content(jetPack, TENSORRT, "TensorRT", JetPackRelease::tensorRt);
         content(jetPack, PYTHON, "Python", JetPackRelease::python);
+        rules.add(StackRule.between(
+                JETPACK,
+                JetPackRelease.class,
+                OS,
+                SystemPart.class,
+                new SystemRules(matrix, phrases, true)::jetPackOnSystem));
         for (String name : frameworks) {
             rules.add(StackRule.between(name, Image.class, JETPACK, JetPackRelease.class, jetPack::image));
         }

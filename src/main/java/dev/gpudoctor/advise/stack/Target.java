@@ -28,7 +28,7 @@ record Target(
         Optional<JetsonModule> module,
         Optional<Version> jetPack,
         Platform numbers,
-        Optional<String> os,
+        Optional<Stated<String>> os,
         boolean isElsewhere,
         Here here) {
     /** Something about the machine. @param isWish whether the user said it */
@@ -77,7 +77,9 @@ record Target(
                 module,
                 known.jetPack(),
                 known.numbers(),
-                wish(wishes, "os").map(Wish::value).or(known::os),
+                wish(wishes, "os")
+                        .map(wish -> new Stated<>(wish.text(), wish.value(), true))
+                        .or(() -> known.os().map(name -> new Stated<>("this machine's system " + name, name, false))),
                 elsewhere,
                 known);
     }

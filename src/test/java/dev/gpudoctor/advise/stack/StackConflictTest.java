@@ -26,6 +26,7 @@ class StackConflictTest {
                 "tensorflow=2.10 python=3.12 gpu=7.5",
                 "tensorflow=2.15 gpu=6.1 driver=390.157 python=3.10",
                 "cuda>=13 gpu=6.1 tensorrt",
+                "tensorflow=2.10 gpu=7.5 driver=470.82.01 os=ubuntu24.04 python=3.10",
                 "torch=1.8 python=3.11 gpu=9.0 driver=460.32.03"
             })
     void isAConflictAndTheSmallest(String question) throws Exception {
