@@ -86,7 +86,7 @@ final class CheckCommand implements Callable<Integer> {
         Matrix matrix = matrixOption.matrix();
         Assumptions assumptions = Assumptions.parse(assume, matrix);
         Policy policy = policyOptions.policy(console, matrix);
-        outputOptions.prepare();
+        outputOptions.prepare(console);
         Snapshot seen = machineOptions.look(console);
         Machine judged = assumptions.applyTo(seen.machine());
         Snapshot snapshot = redacted(judged.equals(seen.machine()) ? seen : seen.with(judged));

@@ -14,8 +14,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Form and place of a report. */
 final class OutputOptions {
@@ -40,6 +45,24 @@ final class OutputOptions {
         }
     }
 
+    /** One more form of the report, and its file. */
+    record Copy(Format format, String file) {
+        /** Reads {@code FORMAT=FILE}. */
+        static final class Reader implements ITypeConverter<Copy> {
+            @Override
+            public Copy convert(String text) {
+                int equals = text.indexOf('=');
+                for (Format format : Format.values()) {
+                    if (equals > 0 && format.name().equalsIgnoreCase(text.substring(0, equals))) {
+                        return new Copy(format, text.substring(equals + 1));
+                    }
+                }
+                throw new TypeConversionException(
+                        "'" + text + "' is no FORMAT=FILE, FORMAT being one of " + Arrays.toString(Format.values()));
+            }
+        }
+    }
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
@@ -52,6 +75,13 @@ final class OutputOptions {
             paramLabel = "FILE",
             description = "Write there instead of standard output.")
     private Optional<String> output = Optional.empty();
+
+    @Option(
+            names = "--report",
+            paramLabel = "FORMAT=FILE",
+            converter = Copy.Reader.class,
+            description = "Write the same report in this form too; may be repeated.")
+    private List<Copy> copies = new ArrayList<>();
 
     @Option(
             names = {"-v", "--verbose"},
@@ -68,9 +98,10 @@ final class OutputOptions {
         return noRedact;
     }
 
-    /** Whether names are taken out before the report is made; text on the screen keeps them. */
+    /** Whether names are taken out before the report is made; text on the screen keeps them if nothing else is made. */
     boolean redacts() {
-        return format != Format.TEXT && !noRedact;
+        boolean textOnly = format == Format.TEXT && copies.stream().allMatch(copy -> copy.format() == Format.TEXT);
+        return !textOnly && !noRedact;
     }
 
     /**
@@ -78,29 +109,53 @@ final class OutputOptions {
      *
      * @throws InputException if it can't
      */
-    void prepare() throws InputException {
-        if (output.isPresent() && !output.get().equals("-")) {
-            Path parent = Path.of(output.get()).toAbsolutePath().getParent();
-            if (parent == null || !Files.isDirectory(parent)) {
-                throw new InputException("--output: no directory " + parent);
-            }
+    void prepare(Console console) throws InputException {
+        if (!toConsole()) {
+            file("--output", output.get(), console);
         }
+        for (Copy copy : copies) {
+            file("--report", copy.file(), console);
+        }
+    }
+
+    private boolean toConsole() {
+        return output.isEmpty() || output.get().equals("-");
+    }
+
+    private static Path file(String option, String name, Console console) throws InputException {
+        Path file = console.directory().resolve(name).toAbsolutePath();
+        Path parent = file.getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw new InputException(option + ": no directory " + parent);
+        }
+        return file;
     }
 
     /** Writes the report where it was asked for. */
     void write(Report report, ExitPolicy policy, Console console) throws IOException, InputException {
-        boolean toConsole = output.isEmpty() || output.get().equals("-");
-        StringBuilder text = new StringBuilder();
-        Renderer renderer = format.renderer(policy, console.width(), toConsole && console.colour(), verbose);
-        renderer.render(report, text);
-        if (toConsole) {
-            console.out().print(text);
-            return;
+        for (Copy copy : copies) {
+            Renderer renderer = copy.format().renderer(policy, console.width(), false, verbose);
+            save("--report", copy.file(), text(renderer, report), console);
         }
+        Renderer renderer = format.renderer(policy, console.width(), toConsole() && console.colour(), verbose);
+        if (toConsole()) {
+            console.out().print(text(renderer, report));
+        } else {
+            save("--output", output.get(), text(renderer, report), console);
+        }
+    }
+
+    private static String text(Renderer renderer, Report report) throws IOException {
+        StringBuilder text = new StringBuilder();
+        renderer.render(report, text);
+        return text.toString();
+    }
+
+    private static void save(String option, String name, String text, Console console) throws InputException {
         try {
-            Files.writeString(Path.of(output.get()), text, StandardCharsets.UTF_8);
+            Files.writeString(file(option, name, console), text, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new InputException("--output: can't write " + output.get() + ": " + e.getMessage());
+            throw new InputException(option + ": can't write " + name + ": " + e.getMessage());
         }
     }
 }

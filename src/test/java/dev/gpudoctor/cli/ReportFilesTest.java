@@ -1,0 +1,66 @@
+package dev.gpudoctor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gpudoctor.cases.MachineCase;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Several forms of one report at once. */
+class ReportFilesTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(OutputOptions.Format.class)
+    void aFileHoldsWhatTheFormatPrints(OutputOptions.Format format) {
+        String printed = check("--format", format.name()).out();
+        CommandLineRun run =
+                check("--format", "json", "--report", format.name() + "=report", "--report", format.name() + "=other");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEqualTo(check("--format", "json").out());
+        String expected = format == OutputOptions.Format.TEXT ? printed.replace("/home/alice", "~") : printed;
+        assertThat(folder.resolve("report")).hasContent(expected);
+        assertThat(folder.resolve("other")).hasContent(expected);
+    }
+
+    @Test
+    void namesAreTakenOutOfEverythingAsSoonAsAFileIsMadeForOthers() {
+        assertThat(check().out()).contains("/home/alice");
+        CommandLineRun run = check("--report", "markdown=report.md", "--report", "json=report.json");
+
+        assertThat(run.out()).doesNotContain("alice");
+        assertThat(folder.resolve("report.md"))
+                .content()
+                .doesNotContain("alice")
+                .contains("~/venv");
+        assertThat(folder.resolve("report.json")).content().doesNotContain("alice");
+        check("--report", "markdown=report.md", "--no-redact");
+        assertThat(folder.resolve("report.md")).content().contains("/home/alice");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"markdown=none/report.md", "papyrus=report", "markdown"})
+    void whatCannotBeWrittenIsRefusedBeforeAnythingIsJudged(String report) {
+        CommandLineRun run = check("--report", report);
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("--report").hasLineCount(1);
+    }
+
+    private CommandLineRun check(String... more) {
+        String[] arguments = new String[more.length + 3];
+        arguments[0] = "check";
+        arguments[1] = "--from";
+        arguments[2] = "-";
+        System.arraycopy(more, 0, arguments, 3, more.length);
+        String machine = MachineCase.named("driver-absent").machine().toString();
+        return CommandLineRun.in(folder, machine, arguments);
+    }
+}
