@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             SnapshotCommand.class,
             DiffCommand.class,
+            InitCommand.class,
             SmokeCommand.class,
             ExplainCommand.class,
             FixCommand.class,
