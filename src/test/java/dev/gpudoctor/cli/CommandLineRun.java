@@ -32,7 +32,13 @@ public record CommandLineRun(int code, String out, String err) {
 
     /** Runs it with those variables and that text on standard input. */
     public static CommandLineRun with(Map<String, String> environment, String input, String... arguments) {
-        return at(NOW, Path.of("").toAbsolutePath(), environment, input, arguments);
+        return in(Path.of(""), environment, input, arguments);
+    }
+
+    /** Runs it in that directory, with those variables and that text on standard input. */
+    public static CommandLineRun in(
+            Path directory, Map<String, String> environment, String input, String... arguments) {
+        return at(NOW, directory.toAbsolutePath(), environment, input, arguments);
     }
 
     /** Runs it in that directory with that text on standard input. */

@@ -3,6 +3,7 @@ package dev.gpudoctor.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gpudoctor.GoldenFile;
 import dev.gpudoctor.JsonSchemas;
 import dev.gpudoctor.cli.CommandLineRun;
 import dev.gpudoctor.json.Json;
@@ -16,10 +17,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Model files that TensorFlow, Keras, PyTorch, ONNX, ONNX Runtime, safetensors, GGUF, OpenVINO and Python wrote, judged
@@ -28,6 +33,10 @@ import org.junit.jupiter.api.Test;
 class RealModelsIT {
     private static final Path WORK = Path.of("target/real-models").toAbsolutePath();
     private static final Path MODELS = WORK.resolve("models");
+    private static final Path ENGINE =
+            Path.of("src/test/resources/models/conv-tensorrt-10.6.0-sm90.plan").toAbsolutePath();
+    private static final Pattern ANSWER =
+            Pattern.compile("```\n\\$ gpudoctor (inspect [^\n]*)\n.*?```\n", Pattern.DOTALL);
     private static final int MAKE_MINUTES = 12;
     private static final int CONVERT_MINUTES = 3;
     private static final String TARGET = "tensorrt=10.0.1";
@@ -114,6 +123,35 @@ class RealModelsIT {
         System.out.printf(Locale.ROOT, "%d printed tf2onnx command lines run%n", converted);
         assertThat(failed).isEmpty();
         assertThat(converted).isPositive();
+    }
+
+    /** What the pages show as an answer is what is said of such files. */
+    @ParameterizedTest
+    @CsvSource({"README.md, 100", "docs/inspect.md, 80"})
+    void saysWhatThePagesShow(String page, String columns) throws IOException {
+        Path folder = Files.createDirectories(WORK.resolve("pages"));
+        Map<String, Path> files = Map.of(
+                "frozen.pb",
+                MODELS.resolve("tf1-dense/frozen.pb"),
+                "export",
+                MODELS.resolve("keras-conv/saved"),
+                "conv.plan",
+                ENGINE,
+                "detector.engine",
+                ENGINE);
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            Path link = folder.resolve(file.getKey());
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, file.getValue());
+        }
+        String shown = Files.readString(Path.of(page));
+        String said = ANSWER.matcher(shown).replaceAll(block -> {
+            CommandLineRun run = CommandLineRun.in(
+                    folder, Map.of("COLUMNS", columns), "", block.group(1).split(" "));
+            return Matcher.quoteReplacement("```\n$ gpudoctor " + block.group(1) + "\n" + run.out() + "```\n");
+        });
+        assertThat(ANSWER.matcher(shown).results()).hasSizeGreaterThanOrEqualTo(3);
+        GoldenFile.assertEquals(Path.of(page), said);
     }
 
     private static List<String> conversion(JsonNode model) {
