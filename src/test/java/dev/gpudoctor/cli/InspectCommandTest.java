@@ -137,6 +137,20 @@ class InspectCommandTest {
                 .contains("tf2onnx==1.16.1", "model.tensorflow.no-serve-tag");
     }
 
+    /** Download caches keep files under the names of their hashes and folders of links to them. */
+    @Test
+    void followsTheLinksOfADownloadCache() throws IOException {
+        Path blob = Path.of(
+                write("blobs/0a1b2c", Samples.onnx(8, 17, Samples.relu(1, 3)).toBytes()));
+        Path snapshot = Files.createDirectories(folder.resolve("snapshots/main"));
+        Files.createSymbolicLink(snapshot.resolve("model.onnx"), snapshot.relativize(blob));
+        Files.createSymbolicLink(snapshot.resolve("loop"), folder);
+        Path link = Files.createSymbolicLink(folder.resolve("latest"), snapshot);
+        CommandLineRun run = CommandLineRun.of("inspect", link.toString(), "--assume", "tensorrt=8.6.1");
+        assertThat(run.out()).startsWith(link.resolve("model.onnx") + "\n").contains("ONNX model");
+        assertThat(run.code()).isZero();
+    }
+
     @Test
     void saysWhichOperatorsHaveNoMapping() throws IOException {
         ProtoWriter graph = Samples.graphDef(

@@ -52,13 +52,18 @@ public final class ModelFinder {
 
     private ModelFinder() {}
 
-    /** The models in a directory, in the order of their paths; a file stands for itself. */
+    /**
+     * The models in a directory, in the order of their paths; a file stands for itself. The directory may be a symbolic
+     * link and so may the files in it, as download caches lay them out; links to directories in it are not followed.
+     */
     public static List<Path> find(Path start) throws IOException {
         if (!Files.isDirectory(start)) {
             return List.of(start);
         }
         List<Path> found = new ArrayList<>();
-        Files.walkFileTree(start, EnumSet.noneOf(java.nio.file.FileVisitOption.class), MAX_DEPTH, new Visitor(found));
+        Path real = start.toRealPath();
+        Files.walkFileTree(real, EnumSet.noneOf(java.nio.file.FileVisitOption.class), MAX_DEPTH, new Visitor(found));
+        found.replaceAll(file -> start.resolve(real.relativize(file)));
         found.sort(null);
         found.removeIf(file -> isShadowed(file, found));
         return found;
@@ -96,7 +101,8 @@ public final class ModelFinder {
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
             String ending = name.substring(name.lastIndexOf('.') + 1);
-            if (attributes.isRegularFile() && ENDINGS.contains(ending) && !COMPANIONS.contains(name)) {
+            boolean regular = attributes.isRegularFile() || (attributes.isSymbolicLink() && Files.isRegularFile(file));
+            if (regular && ENDINGS.contains(ending) && !COMPANIONS.contains(name)) {
                 found.add(file);
             }
             return ++visited >= MAX_VISITED || found.size() >= MAX_FOUND
