@@ -63,6 +63,13 @@ class DockerfileCommandTest {
     }
 
     @Test
+    void namesTheJetPacksThatHaveImages() {
+        CommandLineRun run = CommandLineRun.of("dockerfile", "platform=jetson-xavier-nx", "jetpack=5.1.7");
+        assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(run.err()).contains("no image for JetPack 5.1.7").contains("5.1.2");
+    }
+
+    @Test
     void saysWhenThereIsNoBaseImage() {
         CommandLineRun run =
                 CommandLineRun.of("dockerfile", "--kind", "ngc", "torch=99", "gpu=8.6", "driver=560.35.05");

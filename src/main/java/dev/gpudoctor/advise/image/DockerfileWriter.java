@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes a Dockerfile for a stack: pinned base, exact versions held, no driver, one CUDA. The same stack gives the same text. */
 public final class DockerfileWriter {
@@ -122,16 +123,25 @@ public final class DockerfileWriter {
                 .orElseThrow(() -> new NoImageException("the stack is not for a Jetson"));
         String image = stack.install().images().stream()
                 .findFirst()
-                .or(() -> matrix.rows(Subject.L4T_IMAGES).stream()
-                        .filter(row -> row.repository().endsWith("/l4t-jetpack"))
+                .or(() -> jetPackImages()
                         .filter(row ->
                                 row.jetPack().filter(jetPack.name()::equals).isPresent())
                         .map(Image::reference)
                         .findFirst())
-                .orElseThrow(() -> new NoImageException("the matrix has no image for JetPack " + jetPack.name()));
+                .orElseThrow(() -> new NoImageException("the matrix has no image for JetPack " + jetPack.name()
+                        + "; wish for jetpack= one of "
+                        + jetPackImages()
+                                .flatMap(row -> row.jetPack().stream())
+                                .distinct()
+                                .collect(Collectors.joining(", "))));
         from(image, lines);
         labels(stack, image, true, lines);
         environment(lines);
+    }
+
+    private Stream<Image> jetPackImages() {
+        return matrix.rows(Subject.L4T_IMAGES).stream()
+                .filter(row -> row.repository().endsWith("/l4t-jetpack"));
     }
 
     private void wheels(Stack stack, List<String> lines) throws NoImageException {
