@@ -145,8 +145,21 @@ final class GpudoctorModule extends SimpleModule {
             if (!node.hasNonNull("value")) {
                 return (Observed<?>) context.handleWeirdStringValue(Observed.class, "", "found without a value");
             }
+            // The mapper's own refusal of nulls in lists does not reach a value that is no property of a record.
+            if (valueType.isContainerType() && hasNull(node.get("value"))) {
+                return (Observed<?>) context.handleWeirdStringValue(Observed.class, "", "found with a null inside");
+            }
             return new Observed.Found<>(
                     context.<Object>readTreeAsValue(node.get("value"), valueType), evidence(node, context));
+        }
+
+        private static boolean hasNull(JsonNode container) {
+            for (JsonNode item : container) {
+                if (item.isNull()) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private static List<Evidence> evidence(JsonNode node, DeserializationContext context) throws IOException {
