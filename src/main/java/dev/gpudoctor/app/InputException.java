@@ -4,6 +4,11 @@ package dev.gpudoctor.app;
 public final class InputException extends Exception {
     private static final long serialVersionUID = 1;
 
+    /** The other fault, told in its own words. */
+    public InputException(Exception reason) {
+        super(String.valueOf(reason.getMessage()), reason);
+    }
+
     public InputException(String message) {
         super(message);
     }

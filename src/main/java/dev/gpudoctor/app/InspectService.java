@@ -63,7 +63,7 @@ public final class InspectService {
                                     Format.NO_MODEL_DIRECTORY, "no file in it has the ending of a model")));
                 }
             } catch (IOException e) {
-                files.put(path, new DamagedFile(Recognition.sure(Format.UNREADABLE), e.getMessage()));
+                files.put(path, new DamagedFile(Recognition.sure(Format.UNREADABLE), String.valueOf(e.getMessage())));
             }
         }
         return files;

@@ -40,7 +40,7 @@ public final class LintService {
                 String text = name.equals("-") ? read(standardInput, name) : read(directory.resolve(name), name);
                 files.add(LintFiles.read(name, text, buildArguments));
             } catch (UnreadableFileException e) {
-                throw new InputException(e.getMessage());
+                throw new InputException(e);
             } catch (IOException e) {
                 throw new InputException(name + ": can't be read");
             }

@@ -68,7 +68,7 @@ final class DockerfileCommand implements Callable<Integer> {
             output.write(text, console);
             return ExitCode.OK;
         } catch (WishException e) {
-            throw new InputException(e.getMessage());
+            throw new InputException(e);
         } catch (NoImageException e) {
             console.err().println("gpudoctor: " + e.getMessage());
             return ExitCode.FINDINGS;

@@ -62,7 +62,7 @@ final class ImagesCommand implements Callable<Integer> {
         try {
             advice = new ImageAdvisor(matrix).advise(wishes, wishOptions.here(wishes, matrix, console));
         } catch (WishException e) {
-            throw new InputException(e.getMessage());
+            throw new InputException(e);
         }
         ImagesRenderer renderer = new ImagesRenderer(matrix, top);
         String text =

@@ -64,7 +64,8 @@ public final class Main {
     private int refuse(ParameterException fault) {
         CommandLine command = fault.getCommandLine();
         console.err()
-                .println("gpudoctor: " + fault.getMessage().lines().findFirst().orElse("bad usage") + " (see "
+                .println("gpudoctor: "
+                        + String.valueOf(fault.getMessage()).lines().findFirst().orElse("bad usage") + " (see "
                         + command.getCommandSpec().qualifiedName() + " --help)");
         return ExitCode.USAGE;
     }
@@ -73,7 +74,10 @@ public final class Main {
         if (fault instanceof InputException || fault instanceof MatrixException) {
             console.err()
                     .println("gpudoctor: "
-                            + fault.getMessage().lines().findFirst().orElse("unusable input"));
+                            + String.valueOf(fault.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("unusable input"));
             return ExitCode.USAGE;
         }
         console.err().println("gpudoctor: a fault of gpudoctor itself: " + fault);

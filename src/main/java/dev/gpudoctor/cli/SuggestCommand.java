@@ -77,7 +77,7 @@ final class SuggestCommand implements Callable<Integer> {
         try {
             answer = new StackSolver(matrix).solve(wishes, wishOptions.here(wishes, matrix, console), top);
         } catch (WishException e) {
-            throw new InputException(e.getMessage());
+            throw new InputException(e);
         }
         output.write(render(answer, matrix), console);
         if (answer instanceof Answer.Contradiction) {

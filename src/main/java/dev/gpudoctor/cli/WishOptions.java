@@ -41,7 +41,7 @@ final class WishOptions {
             try {
                 wishes.add(Wish.parse(text));
             } catch (WishException e) {
-                throw new InputException(e.getMessage());
+                throw new InputException(e);
             }
         }
         return wishes;

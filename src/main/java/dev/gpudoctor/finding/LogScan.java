@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -108,7 +109,7 @@ public final class LogScan {
         Set<Condition> here = new LinkedHashSet<>();
         String lower = line.toLowerCase(Locale.ROOT);
         for (Condition condition : conditions) {
-            for (String text : texts.get(condition)) {
+            for (String text : texts.getOrDefault(condition, List.of())) {
                 if (lower.contains(text)) {
                     sighting(condition, line).add(text, text.length());
                     here.add(condition);
@@ -121,7 +122,7 @@ public final class LogScan {
                 here.add(condition);
             }
         }
-        here.forEach(condition -> seen.get(condition).lines++);
+        here.forEach(condition -> Objects.requireNonNull(seen.get(condition)).lines++);
     }
 
     private static int family(Condition condition, Code code) {

@@ -54,6 +54,8 @@ final class JsonTree {
         return fields;
     }
 
+    /** JSON's null stays null, as in every {@link Map} of fields. */
+    @SuppressWarnings("NullAway")
     private Object value(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser);

@@ -85,13 +85,13 @@ public final class MatrixDiff {
         List<FieldChange> changes = new ArrayList<>();
         before.forEach((name, value) -> {
             if (!Objects.equals(value, after.get(name))) {
-                changes.add(new FieldChange(name, shown(value), shown(after.get(name))));
+                changes.add(new FieldChange(name, shown(before, name), shown(after, name)));
             }
         });
         return changes;
     }
 
-    private static String shown(Object value) {
-        return value == null ? "unknown" : String.valueOf(value);
+    private static String shown(Map<String, Object> fields, String name) {
+        return fields.get(name) == null ? "unknown" : String.valueOf(fields.get(name));
     }
 }

@@ -32,6 +32,7 @@ public final class RowFields {
         return fields;
     }
 
+    @SuppressWarnings("NullAway")
     private static Object read(RecordComponent component, Record value) {
         try {
             return component.getAccessor().invoke(value);
@@ -40,6 +41,8 @@ public final class RowFields {
         }
     }
 
+    /** What is empty becomes JSON's null. */
+    @SuppressWarnings("NullAway")
     private static Object plain(Object value) {
         if (value instanceof Optional<?> optional) {
             return optional.map(RowFields::plain).orElse(null);

@@ -12,6 +12,7 @@ import dev.gpudoctor.version.Version;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -65,7 +66,7 @@ final class Relaxations {
     }
 
     private static String text(Given given, Solution solution) {
-        Part part = (Part) solution.choices().get(given.component());
+        Part part = (Part) Objects.requireNonNull(solution.choices().get(given.component()));
         if (part.isNone()) {
             return "leave out " + given.component();
         }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -63,7 +64,7 @@ public final class StackSolver {
         Map<String, Part> parts = new LinkedHashMap<>();
         List<String> changes = new ArrayList<>();
         for (Component component : problem.components()) {
-            Part part = (Part) solution.choices().get(component.name());
+            Part part = (Part) Objects.requireNonNull(solution.choices().get(component.name()));
             if (!part.isNone()) {
                 parts.put(component.name(), part);
                 if (component.changes().test(part)) {

@@ -225,6 +225,7 @@ final class OnnxJudge {
         if (release.get().dataTypes().contains(name)) {
             return;
         }
+        String newer = firstWith(name, releases);
         Map<String, String> values = Map.of(
                 "type",
                 type,
@@ -233,10 +234,10 @@ final class OnnxJudge {
                 "narrow",
                 NARROWED.getOrDefault(type, ""),
                 "newer",
-                firstWith(name, releases));
+                newer);
         if (NARROWED.containsKey(type)) {
             notes.find("model.onnx.type-narrowed", values, Severity.ERROR, List.of(release.get()));
-        } else if (values.get("newer").isEmpty()) {
+        } else if (newer.isEmpty()) {
             notes.find("model.onnx.type-unsupported", values, Severity.ERROR, List.of(release.get()));
         } else {
             notes.find("model.onnx.type-needs-newer", values, Severity.ERROR, List.of(release.get()));

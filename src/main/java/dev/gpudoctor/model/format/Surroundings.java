@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The folder around a model, for the files that belong to it. Nothing outside the folder is looked at. */
@@ -55,7 +56,7 @@ public final class Surroundings {
         if (file.isEmpty()) {
             return Optional.empty();
         }
-        Path folder = file.get().getParent();
+        Path folder = Objects.requireNonNull(file.get().getParent());
         try {
             Path path = folder.resolve(relative).normalize();
             if (relative.isEmpty() || Path.of(relative).isAbsolute() || !path.startsWith(folder)) {

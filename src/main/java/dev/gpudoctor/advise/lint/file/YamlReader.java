@@ -61,7 +61,7 @@ public final class YamlReader {
             Place place = broken.getProblemMark().map(YamlReader::place).orElse(new Place(1, 1));
             throw new UnreadableFileException(file, place, "not YAML: " + broken.getProblem());
         } catch (YamlEngineException broken) {
-            throw new UnreadableFileException(file, "not YAML: " + firstLine(broken.getMessage()));
+            throw new UnreadableFileException(file, "not YAML: " + firstLine(String.valueOf(broken.getMessage())));
         }
     }
 
