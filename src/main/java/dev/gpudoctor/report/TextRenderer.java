@@ -62,7 +62,7 @@ public final class TextRenderer implements Renderer {
     private void headline(Diagnosis diagnosis, List<Finding> roots, Appendable out) throws IOException {
         String verdict = diagnosis.verdict().word().toUpperCase(Locale.ROOT);
         String title = roots.isEmpty() || roots.get(0).severity() == Severity.INFO
-                ? ""
+                ? diagnosis.nothingChecked() ? "  Nothing of NVIDIA was found that could be checked." : ""
                 : "  " + roots.get(0).title();
         out.append(paint(verdict, worst(diagnosis))).append(title).append('\n');
     }
@@ -151,17 +151,18 @@ public final class TextRenderer implements Renderer {
     private String summary(Diagnosis diagnosis) {
         List<Finding> roots = diagnosis.rootCauses();
         int folded = diagnosis.findings().size() - roots.size();
-        return count(roots, Severity.ERROR) + " errors, " + count(roots, Severity.WARNING) + " warnings, "
-                + count(roots, Severity.INFO) + " notes"
+        return count(roots, Severity.ERROR, "error") + ", " + count(roots, Severity.WARNING, "warning") + ", "
+                + count(roots, Severity.INFO, "note")
                 + (folded == 0 ? "" : ", " + folded + " more that follow from them")
                 + "; " + diagnosis.count(Outcome.Result.PASSED) + " rules passed"
                 + (verbose ? "." : "; -v shows evidence and sources.");
     }
 
-    private static long count(List<Finding> findings, Severity severity) {
-        return findings.stream()
+    private static String count(List<Finding> findings, Severity severity, String noun) {
+        long count = findings.stream()
                 .filter(finding -> finding.severity() == severity)
                 .count();
+        return count + " " + noun + (count == 1 ? "" : "s");
     }
 
     private static Severity worst(Diagnosis diagnosis) {

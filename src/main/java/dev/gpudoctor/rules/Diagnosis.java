@@ -127,10 +127,24 @@ public record Diagnosis(List<Finding> findings, List<Outcome> outcomes, Verdict 
         if (worst.equals(Optional.of(Severity.ERROR))) {
             return Verdict.UNHEALTHY;
         }
-        if (outcomes.stream().anyMatch(Diagnosis::leavesOpen)) {
+        if (outcomes.stream().anyMatch(Diagnosis::leavesOpen) || nothingDecided(outcomes)) {
             return Verdict.UNDETERMINED;
         }
         return worst.equals(Optional.of(Severity.WARNING)) ? Verdict.DEGRADED : Verdict.HEALTHY;
+    }
+
+    /** Whether no rule that could find an error had anything to look at. */
+    public boolean nothingChecked() {
+        return nothingDecided(outcomes) && outcomes.stream().noneMatch(Diagnosis::leavesOpen);
+    }
+
+    private static boolean nothingDecided(List<Outcome> outcomes) {
+        return outcomes.stream().noneMatch(Diagnosis::decided);
+    }
+
+    private static boolean decided(Outcome outcome) {
+        return outcome.severity() == Severity.ERROR
+                && (outcome.result() == Result.PASSED || outcome.result() == Result.FAILED);
     }
 
     private static boolean leavesOpen(Outcome outcome) {

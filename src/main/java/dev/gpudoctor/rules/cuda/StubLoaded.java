@@ -40,6 +40,9 @@ public final class StubLoaded implements Rule<Machine> {
         boolean told = facts.find(Needs.CU_INIT)
                 .map(result -> result.code() == STUB_LIBRARY)
                 .orElse(false);
+        if (first.isEmpty() && !mapped && !told) {
+            return Judgement.notApplicable("no libcuda here");
+        }
         return Judgement.failIf(mapped || ahead || told, () -> Judgement.fail()
                 .with("path", first.map(Library::path).orElse("libcuda.so.1")));
     }
