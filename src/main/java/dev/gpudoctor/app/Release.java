@@ -1,5 +1,7 @@
 package dev.gpudoctor.app;
 
+import dev.gpudoctor.matrix.Manifest;
+import dev.gpudoctor.matrix.Matrix;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,10 +25,12 @@ public record Release(String version, String commit) {
         return new Release(properties.getProperty("version"), properties.getProperty("commit"));
     }
 
-    /** The lines of {@code --version}. */
+    /** The lines of {@code --version}, with the matrix that comes with the program. */
     public String[] lines() {
+        Manifest matrix = Matrix.builtIn().manifest();
         return new String[] {
-            "gpudoctor " + version + " (" + commit + ")",
+            "gpudoctor " + version + " (commit " + commit + ")",
+            "matrix " + matrix.dataVersion() + " as of " + matrix.asOf(),
             "runtime " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
         };
     }

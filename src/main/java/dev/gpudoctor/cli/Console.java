@@ -1,7 +1,10 @@
 package dev.gpudoctor.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -28,6 +31,19 @@ public record Console(
     private static final int DEFAULT_WIDTH = 100;
     private static final int NARROWEST = 40;
     private static final int WIDEST = 160;
+
+    /** The console of this very process; its launcher says whether standard output is a terminal. */
+    static Console ofProcess() {
+        Map<String, String> environment = System.getenv();
+        return new Console(
+                System.in,
+                new PrintWriter(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+                new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+                environment,
+                Path.of("").toAbsolutePath(),
+                environment.getOrDefault("GPUDOCTOR_STDOUT_TTY", "").equals("1"),
+                Clock.systemUTC());
+    }
 
     /** Columns to write in: COLUMNS where it is set and sensible. */
     public int width() {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
             SuggestCommand.class,
             ImagesCommand.class,
             DockerfileCommand.class,
-            MatrixCommand.class
+            MatrixCommand.class,
+            CompletionCommand.class
         })
 final class GpudoctorCommand {}

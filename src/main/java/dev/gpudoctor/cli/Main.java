@@ -2,21 +2,17 @@ package dev.gpudoctor.cli;
 
 import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.matrix.MatrixException;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.lang.reflect.Constructor;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
 /** The program. Only the static {@link #main} touches the process; everything else can be run in a test. */
 public final class Main {
+    private static final String NAME = "gpudoctor";
+
     private final Console console;
 
     public Main(Console console) {
@@ -24,21 +20,30 @@ public final class Main {
     }
 
     public static void main(String... arguments) {
-        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        Map<String, String> environment = System.getenv();
-        boolean terminal = environment.getOrDefault("GPUDOCTOR_STDOUT_TTY", "").equals("1");
-        InputStream in = System.in;
-        int code = new Main(new Console(
-                        in, out, err, environment, Path.of("").toAbsolutePath(), terminal, Clock.systemUTC()))
-                .run(arguments);
-        out.flush();
+        int code = new Main(Console.ofProcess()).run(arguments);
         Runtime.getRuntime().halt(code);
     }
 
     /** Runs one command line and gives its exit code. */
     public int run(String... arguments) {
-        CommandLine commandLine = new CommandLine(GpudoctorCommand.class, factory(console));
+        Optional<Class<?>> command = command(arguments);
+        if (command.isEmpty()) {
+            return run(new CommandLine(GpudoctorCommand.class, new CommandFactory(console)), arguments);
+        }
+        CommandLine commandLine = new CommandLine(command.get(), new CommandFactory(console));
+        commandLine.setCommandName(NAME + " " + commandLine.getCommandName());
+        return run(commandLine, Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+
+    /** The command that the first argument names: the model of all the others would cost a fifth of a short run. */
+    private static Optional<Class<?>> command(String... arguments) {
+        return Stream.of(GpudoctorCommand.class.getAnnotation(Command.class).subcommands())
+                .filter(type -> arguments.length > 0
+                        && type.getAnnotation(Command.class).name().equals(arguments[0]))
+                .findFirst();
+    }
+
+    private int run(CommandLine commandLine, String... arguments) {
         commandLine.setOut(console.out());
         commandLine.setErr(console.err());
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -87,22 +92,5 @@ public final class Main {
             console.err().println("gpudoctor: set GPUDOCTOR_DEBUG=1 for the stack trace");
         }
         return ExitCode.FAULT;
-    }
-
-    /** Commands that want the console get it through their constructor. */
-    private static IFactory factory(Console console) {
-        IFactory standard = CommandLine.defaultFactory();
-        return new IFactory() {
-            @Override
-            public <K> K create(Class<K> type) throws Exception {
-                for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-                    if (constructor.getParameterCount() == 1
-                            && constructor.getParameterTypes()[0].equals(Console.class)) {
-                        return type.cast(constructor.newInstance(console));
-                    }
-                }
-                return standard.create(type);
-            }
-        };
     }
 }

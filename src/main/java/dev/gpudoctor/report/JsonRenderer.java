@@ -31,7 +31,7 @@ public final class JsonRenderer implements Renderer {
         report.diagnosis().findings().forEach(finding -> findings.add(finding(finding)));
         ArrayNode outcomes = tree.putArray("outcomes");
         report.diagnosis().outcomes().forEach(outcome -> outcomes.add(outcome(outcome)));
-        tree.set("machine", report.machineTree());
+        tree.set("machine", report.snapshot().tree());
         return tree;
     }
 

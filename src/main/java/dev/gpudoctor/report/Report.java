@@ -1,6 +1,5 @@
 package dev.gpudoctor.report;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.rules.Diagnosis;
@@ -12,22 +11,20 @@ import java.time.Instant;
  * @param tool who says it
  * @param matrix what it was judged by
  * @param generatedAt when it was judged
- * @param machine what was judged
- * @param machineTree the same as JSON, with whatever a newer snapshot held that this version does not know
+ * @param snapshot what was judged
  * @param diagnosis what was found
  */
-public record Report(
-        Tool tool,
-        MatrixStamp matrix,
-        Instant generatedAt,
-        Machine machine,
-        ObjectNode machineTree,
-        Diagnosis diagnosis) {
+public record Report(Tool tool, MatrixStamp matrix, Instant generatedAt, Snapshot snapshot, Diagnosis diagnosis) {
     /** Name of the JSON form. */
     public static final String SCHEMA = "gpudoctor/report/1";
 
     /** How far the JSON form has grown by addition. */
     public static final int SCHEMA_MINOR = 0;
+
+    /** The facts that were judged. */
+    public Machine machine() {
+        return snapshot.machine();
+    }
 
     /** The program. */
     public record Tool(String name, String version) {}

@@ -6,14 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gpudoctor.json.Json;
 import dev.gpudoctor.machine.Machine;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A machine in its JSON form, {@code gpudoctor/machine/1}. What a newer minor version added is kept.
  *
  * @param machine the facts this version knows
- * @param tree all of it
+ * @param read the JSON they came from, with whatever else it held; empty if they were not read from any
  */
-public record Snapshot(Machine machine, ObjectNode tree) {
+public record Snapshot(Machine machine, Optional<ObjectNode> read) {
     /** Thrown for text that is no snapshot this version can read; the message says why, in one line. */
     public static final class ForeignSnapshotException extends Exception {
         private static final long serialVersionUID = 1;
@@ -24,17 +25,31 @@ public record Snapshot(Machine machine, ObjectNode tree) {
     }
 
     public static Snapshot of(Machine machine) {
-        ObjectNode tree = stamp();
-        tree.setAll((ObjectNode) Json.tree(machine));
-        return new Snapshot(machine, tree);
+        return new Snapshot(machine, Optional.empty());
+    }
+
+    /** All of it, made when it is asked for: a report on the screen never does. */
+    public ObjectNode tree() {
+        return read.orElseGet(() -> {
+            ObjectNode tree = stamp();
+            tree.setAll((ObjectNode) Json.tree(machine));
+            return tree;
+        });
     }
 
     /** The same snapshot of changed facts; what this version does not know stays. */
     public Snapshot with(Machine changed) {
-        ObjectNode merged = of(changed).tree();
-        keepUnknown(tree, merged);
-        merged.set("schemaMinor", tree.get("schemaMinor"));
-        return new Snapshot(changed, merged);
+        return of(changed).keeping(read);
+    }
+
+    private Snapshot keeping(Optional<ObjectNode> older) {
+        return older.map(known -> {
+                    ObjectNode merged = tree();
+                    keepUnknown(known, merged);
+                    merged.set("schemaMinor", known.get("schemaMinor"));
+                    return new Snapshot(machine, Optional.of(merged));
+                })
+                .orElse(this);
     }
 
     private static ObjectNode stamp() {
@@ -64,7 +79,7 @@ public record Snapshot(Machine machine, ObjectNode tree) {
                                 ? "not a gpudoctor snapshot: it has no \"schema\""
                                 : "not a snapshot this version reads: schema " + schema + ", not " + Machine.SCHEMA);
             }
-            return new Snapshot(Json.read(machine, Machine.class), (ObjectNode) machine);
+            return new Snapshot(Json.read(machine, Machine.class), Optional.of((ObjectNode) machine));
         } catch (JsonProcessingException e) {
             throw new ForeignSnapshotException("not a gpudoctor snapshot: " + firstLine(e));
         }

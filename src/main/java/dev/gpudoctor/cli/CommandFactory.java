@@ -1,0 +1,30 @@
+package dev.gpudoctor.cli;
+
+import java.lang.reflect.Constructor;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Makes commands; those that want the console get it through their constructor. */
+final class CommandFactory implements IFactory {
+    private final IFactory standard = CommandLine.defaultFactory();
+    private final Console console;
+
+    CommandFactory(Console console) {
+        this.console = console;
+    }
+
+    /** For the generator of manual pages, which makes its factory by name. */
+    CommandFactory() {
+        this(Console.ofProcess());
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+            if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0].equals(Console.class)) {
+                return type.cast(constructor.newInstance(console));
+            }
+        }
+        return standard.create(type);
+    }
+}

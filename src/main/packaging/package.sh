@@ -1,0 +1,85 @@
+#!/bin/sh
+# Packs target/gpudoctor with its manual into target/dist. Every file has the time of the release and the order of its
+# name, so that a second build gives the same bytes; only class-data archives differ from run to run.
+# Usage: package.sh VERSION TIMESTAMP TARGET_DIRECTORY RUNTIME_JDK ARM64_JMODS
+set -eu
+version=$1 timestamp=$2 target=$3 jdk=$4 arm64_jmods=$5
+out=$target/dist
+stage=$target/packaging
+name=gpudoctor-$version
+# What is linked into a runtime: what jdeps names for gpudoctor and its libraries, and less of it where that serves.
+modules=java.base,java.xml,java.logging,java.desktop,jdk.unsupported
+SOURCE_DATE_EPOCH=$(date -u -d "$timestamp" +%s)
+export SOURCE_DATE_EPOCH LC_ALL=C
+umask 022
+rm -rf "$out" "$stage"
+mkdir -p "$out" "$stage"
+
+# A whole program in a folder; without the libraries of the other platform where one is named.
+program() {
+    mkdir -p "$1/share/man" "$1/share/bash-completion/completions"
+    cp -R "$target/gpudoctor/." "$1"
+    cp -R "$target/manual/man1" "$1/share/man/man1"
+    "$target/gpudoctor/bin/gpudoctor" completion bash >"$1/share/bash-completion/completions/gpudoctor"
+    cp LICENSE README.md CHANGELOG.md SECURITY.md "$1"
+    rm -f "$1"/lib/*.jsa "$1"/lib/*.aot
+    if [ -n "${2-}" ]; then rm -rf "$1/lib/native/$2" "$1"/lib/workers/*/"$2" "$1/lib/onnxruntime/$2"; fi
+    find "$1" -type f -name '*.so' -exec chmod 644 {} +
+    chmod -R u=rwX,go=rX "$1"
+    chmod 755 "$1/bin/gpudoctor" "$1/lib/make-archives"
+}
+
+stamp() {
+    find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+}
+
+pack() {
+    stamp "$1"
+    tar -C "$(dirname "$1")" --sort=name --format=gnu --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 \
+        --numeric-owner -cf - "$(basename "$1")" | gzip -9n >"$2"
+}
+
+runtime() {
+    "$1/bin/jlink" --add-modules "$modules" --output "$2/runtime" --strip-java-debug-attributes --no-header-files --no-man-pages $3
+}
+
+program "$stage/any/$name"
+pack "$stage/any/$name" "$out/$name.tar.gz"
+
+program "$stage/x86_64/$name" linux-arm64
+runtime "$jdk" "$stage/x86_64/$name" ""
+# An archive stands on one of the runtime's own classes, which jlink does not make.
+"$stage/x86_64/$name/runtime/bin/java" -XX:+UseSerialGC -Xshare:dump >/dev/null 2>&1
+# The JVM compares the times of the jars with those it saw when it made an archive.
+stamp "$stage/x86_64/$name"
+"$stage/x86_64/$name/lib/make-archives"
+pack "$stage/x86_64/$name" "$out/$name-linux-x86_64.tar.gz"
+
+program "$stage/arm64/$name" linux-x86_64
+if [ -n "$arm64_jmods" ]; then
+    runtime "${JAVA_HOME:-$jdk}" "$stage/arm64/$name" "--module-path $arm64_jmods"
+fi
+pack "$stage/arm64/$name" "$out/$name-linux-arm64.tar.gz"
+
+# The Debian package: the program below /usr/lib, found by its link in /usr/bin.
+deb=$stage/deb
+program "$deb/usr/lib/gpudoctor"
+mkdir -p "$deb/DEBIAN" "$deb/usr/bin" "$deb/usr/share/doc/gpudoctor" "$deb/usr/share/man"
+mv "$deb/usr/lib/gpudoctor/share/man/man1" "$deb/usr/share/man/man1"
+mv "$deb/usr/lib/gpudoctor/share/bash-completion" "$deb/usr/share/bash-completion"
+mv "$deb/usr/lib/gpudoctor/LICENSE" "$deb/usr/share/doc/gpudoctor/copyright"
+mv "$deb/usr/lib/gpudoctor/CHANGELOG.md" "$deb/usr/share/doc/gpudoctor/changelog"
+rm -rf "$deb/usr/lib/gpudoctor/share" "$deb"/usr/lib/gpudoctor/*.md
+gzip -9n "$deb"/usr/share/man/man1/*.1 "$deb/usr/share/doc/gpudoctor/changelog"
+ln -s ../lib/gpudoctor/bin/gpudoctor "$deb/usr/bin/gpudoctor"
+cp src/main/packaging/debian/postinst src/main/packaging/debian/prerm "$deb/DEBIAN"
+chmod 755 "$deb/DEBIAN/postinst" "$deb/DEBIAN/prerm"
+size=$(du -sk --apparent-size "$deb/usr" | cut -f1)
+sed -e "s/@VERSION@/$version/" -e "s/@SIZE@/$size/" src/main/packaging/debian/control >"$deb/DEBIAN/control"
+(cd "$deb" && find usr -type f -print0 | sort -z | xargs -0 md5sum >DEBIAN/md5sums)
+stamp "$deb"
+dpkg-deb --root-owner-group -Zxz --build "$deb" "$out/gpudoctor_${version}_all.deb" >/dev/null
+
+cp "$target/bom.json" "$out/$name.cdx.json"
+(cd "$out" && sha256sum gpudoctor* >SHA256SUMS)
+ls -l "$out"
