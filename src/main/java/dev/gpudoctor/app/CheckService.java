@@ -84,8 +84,7 @@ public final class CheckService {
                 tool,
                 Report.MatrixStamp.of(matrix),
                 clock.instant(),
-                snapshot.machine(),
-                snapshot.tree(),
+                snapshot,
                 diagnose(snapshot, selection.of(all), weighing));
     }
 
