@@ -141,7 +141,8 @@ public final class SuggestTextRenderer {
     }
 
     private void withoutGpu(StringBuilder text, Answer.WithoutGpu answer) {
-        text.append("There is no NVIDIA GPU here; TensorRT and CUDA need one (gpu=NAME asks about another machine).\n");
+        text.append(answer.notes().isEmpty() ? "There is no NVIDIA GPU here" : "No NVIDIA GPU could be read here")
+                .append("; TensorRT and CUDA need one (gpu=NAME asks about another machine).\n");
         text.append("On this processor")
                 .append(answer.features().isEmpty() ? "" : " (" + String.join(", ", answer.features()) + ")")
                 .append(", slower, with the same ONNX models:\n");

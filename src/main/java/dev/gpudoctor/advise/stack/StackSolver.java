@@ -37,6 +37,9 @@ public final class StackSolver {
     public Answer solve(List<Wish> wishes, Here here, int top) throws WishException {
         Target target = Target.of(wishes, here, matrix);
         List<String> written = wishes.stream().map(Wish::text).toList();
+        if (target.gpus().isEmpty() && target.isElsewhere()) {
+            throw new WishException("for which GPU? name it, such as gpu='Tesla T4'");
+        }
         if (target.gpus().isEmpty()) {
             return new CpuAdvice(matrix).answer(written, target);
         }
