@@ -37,6 +37,14 @@ holds() {
     fi
 }
 
+# deep NAME ANSWER LIBRARIES FILE: what the TensorRT of that folder says of a model file: takes, refuses or skipped
+deep() {
+    LD_LIBRARY_PATH=$3 "$doctor" inspect --deep --format json "$4" >"$out/$1.json" 2>"$out/$1.log"
+    printf '%-22s exit %s\n' "$1" $?
+    holds "$1" "\"answer\" : \"$2\""
+    LD_LIBRARY_PATH=$3 "$doctor" inspect --deep "$4" | grep -A 3 -e '  asked' -e 'itself says'
+}
+
 nvidia-smi --query-gpu=name,driver_version,memory.used --format=csv,noheader
 "$doctor" snapshot -o "$out/snapshot.json" || failures=$((failures + 1))
 "$doctor" check --format json -o "$out/check.json"
@@ -52,7 +60,16 @@ if [ -d "$libraries/trt10" ]; then
     run trt10-int8 0 smoke --libraries "$libraries/trt10" --layer model --model "$model/residual.onnx" \
         --shape image:4x3x128x128 --input "image=$model/image.npy" --precision int8 --calibration "$model/samples" \
         --save-engine "$out/residual.plan"
-    ls -l "$out/residual.plan" && rm -f "$out/residual.plan"
+    ls -l "$out/residual.plan"
+    deep trt10-deep-engine takes "$libraries/trt10" "$out/residual.plan"
+    deep trt10-deep-onnx takes "$libraries/trt10" "$model/residual.onnx"
+    cp "$out/residual.plan" "$out/damaged.plan"
+    head -c 4096 /dev/zero | dd of="$out/damaged.plan" bs=1 seek=64 conv=notrunc status=none
+    deep trt10-deep-damaged refuses "$libraries/trt10" "$out/damaged.plan"
+    if [ -d "$libraries/trt11" ]; then
+        deep trt11-deep-engine refuses "$libraries/trt11" "$out/residual.plan"
+    fi
+    rm -f "$out/residual.plan" "$out/damaged.plan"
 
     echo "a worker whose parent is killed:"
     "$doctor" smoke --libraries "$libraries/trt10" --layer tensorrt >/dev/null 2>&1 &
