@@ -127,9 +127,12 @@ EXPORT int getInferLibVersion(void) { return (int)version_for(__func__); }
 EXPORT int getNvOnnxParserVersion(void) { return (int)version_for(__func__); }
 
 EXPORT void *createInferRuntime_INTERNAL(void *log, int version) {
+    int code;
     (void)version;
     logger = log;
-    return &runtime;
+    if (!scripted("createInferRuntime", NO_GPU, &code)) return &runtime;
+    log_error("CUDA initialization failure with error: 35");
+    return NULL;
 }
 
 EXPORT void *createInferBuilder_INTERNAL(void *log, int version) {

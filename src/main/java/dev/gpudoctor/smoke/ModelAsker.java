@@ -96,7 +96,7 @@ public final class ModelAsker {
             String how = WorkerProcess.describe(end.end());
             if (!transcript.openStep().equals(Optional.of(WorkerTask.ASKING))) {
                 return new NotAsked("TensorRT's process was " + how
-                        + transcript.openStep().map(step -> " during " + step).orElse(""));
+                        + transcript.openStep().map(step -> " during " + step).orElse("") + said(transcript, end));
             }
             List<String> words = new ArrayList<>(List.of("its process was " + how + " while it read the file"));
             words.addAll(transcript.decisive(end));
@@ -107,8 +107,15 @@ public final class ModelAsker {
             return new Taken(tensorRt);
         }
         return ended.outcome() == Outcome.SKIPPED
-                ? new NotAsked(ended.reason())
+                ? new NotAsked(ended.reason() + said(transcript, end))
                 : refused(file, tensorRt, transcript, end, ended.reason());
+    }
+
+    private static String said(Transcript transcript, ChildResult end) {
+        return transcript.decisive(end).stream()
+                .findFirst()
+                .map(line -> " (" + line + ")")
+                .orElse("");
     }
 
     private static TensorRtAnswer refused(

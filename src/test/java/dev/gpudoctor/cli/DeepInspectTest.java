@@ -193,6 +193,18 @@ class DeepInspectTest {
                 .isEqualTo("this distribution has no worker for TensorRT 7.2.3");
     }
 
+    /** A TensorRT that does not start says nothing about the file, however it fails. */
+    @ParameterizedTest
+    @CsvSource({
+        "abort, during createInferRuntime",
+        "35, does not start: createInferRuntime gave nothing",
+        "35, CUDA initialization failure with error: 35"
+    })
+    void aTensorRtThatDoesNotStartSaysNothingAboutTheFile(String answer, String reason) throws Exception {
+        assertThat(skipped(0, withTensorRt().answer("createInferRuntime", answer)))
+                .contains(reason);
+    }
+
     private static String skipped(int code, FakeMachine machine) throws IOException {
         JsonNode model = inspect(machine.write(), code, ENGINE);
         assertThat(model.at("/asked/answer").asText()).isEqualTo("skipped");

@@ -1,6 +1,7 @@
 package dev.gpudoctor.smoke.worker;
 
 import com.sun.jna.Memory;
+import dev.gpudoctor.smoke.WorkerEvent.Actor;
 import dev.gpudoctor.smoke.WorkerTask;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +25,15 @@ final class Asking {
             return TensorRtLayer.load(task, reporter);
         } catch (UnsatisfiedLinkError fault) {
             throw new LayerSkip("TensorRT cannot be loaded: " + fault.getMessage());
+        }
+    }
+
+    /** Does a step of TensorRT's that comes before the question. */
+    static void prepare(Reporter reporter, String name, Reporter.Task task) throws Exception {
+        try {
+            reporter.step(name, Actor.TENSORRT, task);
+        } catch (LayerFault fault) {
+            throw new LayerSkip("TensorRT does not start: " + fault.getMessage());
         }
     }
 

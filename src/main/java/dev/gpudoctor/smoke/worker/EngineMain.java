@@ -20,14 +20,14 @@ public final class EngineMain {
         String plugins = task.libraries().get(Role.TENSORRT_PLUGIN);
         if (plugins != null) {
             // NVIDIA's own plugins, which trtexec registers too; a null logger is allowed.
-            reporter.step("register plugins", Actor.TENSORRT, () -> VendorLibrary.open(plugins, "tensorrt")
+            Asking.prepare(reporter, "register plugins", () -> VendorLibrary.open(plugins, "tensorrt")
                     .number("initLibNvInferPlugins", Pointer.NULL, ""));
         }
+        Asking.prepare(reporter, "createInferRuntime", () -> tensorRt.openRuntime(reporter::log));
         Memory engine = Asking.file(task);
         reporter.step(
                 WorkerTask.ASKING,
                 Actor.TENSORRT,
-                () -> tensorRt.deserialize(
-                        new TensorRt.Plan(Pointer.nativeValue(engine), engine.size()), reporter::log));
+                () -> tensorRt.deserialize(new TensorRt.Plan(Pointer.nativeValue(engine), engine.size())));
     }
 }

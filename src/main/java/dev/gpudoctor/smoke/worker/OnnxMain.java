@@ -20,11 +20,7 @@ public final class OnnxMain {
 
     private static void read(WorkerTask task, Reporter reporter) throws Exception {
         TensorRt tensorRt = Asking.start(task, reporter);
-        try {
-            reporter.step("createInferBuilder", Actor.TENSORRT, () -> tensorRt.open(reporter::log));
-        } catch (LayerFault fault) {
-            throw new LayerSkip("TensorRT does not start: " + fault.getMessage());
-        }
+        Asking.prepare(reporter, "createInferBuilder", () -> tensorRt.open(reporter::log));
         Memory model = Asking.file(task);
         TensorRt.Support support = reporter.step(
                 WorkerTask.ASKING,

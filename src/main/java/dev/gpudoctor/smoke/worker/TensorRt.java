@@ -117,8 +117,11 @@ public interface TensorRt {
     /** Lets the parser read a model in memory; needs {@link #open}. Weights in other files are looked for beside the path. */
     Support supports(Plan model, String path) throws LayerFault;
 
-    /** Loads an engine without running it, and without any code of it that is meant for the CPU. */
-    void deserialize(Plan plan, LogSink log) throws LayerFault;
+    /** Makes a runtime that never lets an engine's own code run on the CPU. */
+    void openRuntime(LogSink log) throws LayerFault;
+
+    /** Loads an engine without running it; needs {@link #openRuntime}. */
+    void deserialize(Plan plan) throws LayerFault;
 
     /** Loads an engine. */
     Engine engine(Plan plan, Settings settings) throws LayerFault;

@@ -47,6 +47,7 @@ public final class PresetTensorRt implements TensorRt {
 
     private ILogger logger;
     private IBuilder builder;
+    private IRuntime runtime;
 
     @Override
     public void load(Map<Role, String> libraries, Path nativeDirectory) {
@@ -126,9 +127,13 @@ public final class PresetTensorRt implements TensorRt {
     }
 
     @Override
-    public void deserialize(Plan plan, LogSink log) throws LayerFault {
-        IRuntime runtime = made(nvinfer.createInferRuntime(logger(log)), "createInferRuntime");
+    public void openRuntime(LogSink log) throws LayerFault {
+        runtime = made(nvinfer.createInferRuntime(logger(log)), "createInferRuntime");
         Dialect.forbidHostCode(runtime);
+    }
+
+    @Override
+    public void deserialize(Plan plan) throws LayerFault {
         made(runtime.deserializeCudaEngine(new DeviceAddress(plan.address()), plan.bytes()), "deserializeCudaEngine");
     }
 
