@@ -1,6 +1,7 @@
 package dev.gpudoctor.cli;
 
 import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.finding.Template;
 import dev.gpudoctor.matrix.MatrixException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -69,20 +70,14 @@ public final class Main {
     private int refuse(ParameterException fault) {
         CommandLine command = fault.getCommandLine();
         console.err()
-                .println("gpudoctor: "
-                        + String.valueOf(fault.getMessage()).lines().findFirst().orElse("bad usage") + " (see "
+                .println("gpudoctor: " + firstLine(fault) + " (see "
                         + command.getCommandSpec().qualifiedName() + " --help)");
         return ExitCode.USAGE;
     }
 
     private int explain(Throwable fault) {
         if (fault instanceof InputException || fault instanceof MatrixException) {
-            console.err()
-                    .println("gpudoctor: "
-                            + String.valueOf(fault.getMessage())
-                                    .lines()
-                                    .findFirst()
-                                    .orElse("unusable input"));
+            console.err().println("gpudoctor: " + firstLine(fault));
             return ExitCode.USAGE;
         }
         console.err().println("gpudoctor: a fault of gpudoctor itself: " + fault);
@@ -92,5 +87,11 @@ public final class Main {
             console.err().println("gpudoctor: set GPUDOCTOR_DEBUG=1 for the stack trace");
         }
         return ExitCode.FAULT;
+    }
+
+    /** Messages quote what could not be used, which may be anybody's text. */
+    private static String firstLine(Throwable fault) {
+        return Template.printable(
+                String.valueOf(fault.getMessage()).lines().findFirst().orElse("unusable"));
     }
 }

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Fills {@code {names}} of a text with values from the machine, which are foreign and lose control characters. */
-final class Template {
+public final class Template {
     private static final Pattern NAME = Pattern.compile("\\{([a-zA-Z]+)}");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\u2028\\u2029]");
     private static final int MAX_VALUE = 600;
@@ -34,7 +34,7 @@ final class Template {
     }
 
     /** The text without control characters, bounded in length. */
-    static String printable(String text) {
+    public static String printable(String text) {
         String clean = UNPRINTABLE.matcher(text).replaceAll("\uFFFD");
         return clean.length() > MAX_VALUE ? clean.substring(0, MAX_VALUE) + "…" : clean;
     }

@@ -10,8 +10,9 @@ final class RemedyText {
 
     static List<String> lines(List<Remedy> remedies) {
         List<String> lines = new ArrayList<>();
+        int number = 1;
         for (Remedy remedy : remedies) {
-            lines.add(lines.size() + 1 + ". " + of(remedy));
+            lines.add(number++ + ". " + of(remedy));
             if (!remedy.argv().isEmpty()) {
                 lines.add("   " + CommandText.of(remedy));
             }

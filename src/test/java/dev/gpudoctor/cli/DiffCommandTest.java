@@ -111,6 +111,23 @@ class DiffCommandTest {
     }
 
     @Test
+    void noTextOfASnapshotSteersTheTerminal() throws Exception {
+        String out = change(
+                        machine -> ((ObjectNode) machine.get("environment")).put("LD_LIBRARY_PATH", "/a\u001b[2J\n/b"))
+                .out();
+        assertThat(out).contains("LD_LIBRARY_PATH is new: /a").doesNotContain("\u001b");
+    }
+
+    @Test
+    void theGpusThatCannotBeCountedAreTold() throws Exception {
+        assertThat(change(machine -> machine.set("gpus", unreadable())).out())
+                .contains("! The number of GPUs was 1 and can't be read now: not allowed.");
+        ObjectNode none = (ObjectNode) Json.tree(java.util.Map.of("state", "absent"));
+        assertThat(change(machine -> machine.set("gpus", none)).out())
+                .contains("! NVIDIA L40S is gone; before there was 1.");
+    }
+
+    @Test
     void theWholeAnswerIsJsonByItsSchemaAndMarkdown() throws Exception {
         CommandLineRun json = diff("healthy-workstation", "driver-one-below-the-floor-of-cuda-12", "--format", "json");
         assertThat(JsonSchemas.faults("diff-1", json.out())).isEmpty();

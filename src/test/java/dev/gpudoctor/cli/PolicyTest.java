@@ -283,6 +283,16 @@ class PolicyTest {
     }
 
     @Test
+    void noTextOfTheFileSteersTheTerminal() throws Exception {
+        policy("\"\\e[31mred\": 1");
+        assertThat(check(WORKSTATION).err()).contains("unknown key").doesNotContain("\u001b");
+        policy("allow: [{id: hardware.gpu.missing, reason: \"a\\e[2J\\nb\"}]");
+        CommandLineRun run = check("no-gpu-build-machine");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("Allowed by").doesNotContain("\u001b");
+    }
+
+    @Test
     void whatIsAllowedIsToldAndDoesNotCount() throws Exception {
         policy("""
                 allow:

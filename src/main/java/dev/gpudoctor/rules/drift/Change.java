@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.drift;
 
+import dev.gpudoctor.finding.Template;
 import java.util.Locale;
 
 /**
@@ -15,6 +16,13 @@ import java.util.Locale;
  */
 public record Change(
         String component, String subject, Kind kind, String before, String after, boolean worse, String sentence) {
+    public Change {
+        subject = Template.printable(subject);
+        before = Template.printable(before);
+        after = Template.printable(after);
+        sentence = Template.printable(sentence);
+    }
+
     /** What can become of a thing. */
     public enum Kind {
         APPEARED,

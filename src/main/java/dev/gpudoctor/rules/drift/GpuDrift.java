@@ -26,8 +26,8 @@ final class GpuDrift {
 
     static List<Change> between(Machine before, Machine after) {
         List<Change> changes = new ArrayList<>();
-        if (!before.gpus().isFound() || !after.gpus().isFound()) {
-            new FactDrift("GPU", "The list of GPUs", Machine::gpus, true)
+        if (!isCounted(before) || !isCounted(after)) {
+            new FactDrift("GPU", "The number of GPUs", Machine::gpus, true)
                     .change(counted(before), counted(after))
                     .ifPresent(changes::add);
             return changes;
@@ -43,8 +43,12 @@ final class GpuDrift {
         return changes;
     }
 
-    private static Observed<String> counted(Machine machine) {
-        return machine.gpus().map(gpus -> gpus.size() + " GPUs");
+    private static boolean isCounted(Machine machine) {
+        return machine.gpus().isFound() || machine.gpus().isAbsent();
+    }
+
+    private static Observed<Integer> counted(Machine machine) {
+        return machine.gpus().isAbsent() ? Observed.found(0) : machine.gpus().map(List::size);
     }
 
     private static Map<String, List<Gpu>> byName(Machine machine) {

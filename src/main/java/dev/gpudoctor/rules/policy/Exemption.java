@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.policy;
 
+import dev.gpudoctor.finding.Template;
 import dev.gpudoctor.rules.Outcome;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -26,6 +27,6 @@ public record Exemption(String id, Optional<String> subject, String reason, Opti
 
     /** The sentence that a finding gets from it: {@code Allowed until 2027-01-31 by gpudoctor.yaml:7: reason}. */
     String sentence(String verb) {
-        return verb + until.map(day -> " until " + day).orElse("") + " by " + place + ": " + reason;
+        return verb + until.map(day -> " until " + day).orElse("") + " by " + place + ": " + Template.printable(reason);
     }
 }

@@ -1,0 +1,61 @@
+package dev.gpudoctor.fuzz;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.app.PolicyFile;
+import dev.gpudoctor.app.PolicyReader;
+import dev.gpudoctor.finding.Catalog;
+import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.rules.policy.RequirementReader;
+import dev.gpudoctor.rules.policy.RequirementReader.UnusableRequirementException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+
+/** A policy out of somebody's repository: it is read or refused in one line. */
+class PolicyFuzzTest {
+    private final Catalog catalog = new Catalog();
+    private final RequirementReader requirements = new RequirementReader(Matrix.builtIn(), "torch"::equals);
+
+    @FuzzTest
+    void text(byte[] data) {
+        read(new String(data, StandardCharsets.UTF_8));
+    }
+
+    /** Values below the keys that there are, so that more than the parser is reached. */
+    @FuzzTest
+    void values(FuzzedDataProvider data) {
+        String key = data.pickValue(new String[] {
+            "require: {cuda: ",
+            "require: {gpu.memory: ",
+            "require: {gpu.architecture: ",
+            "allow: [{id: ",
+            "strict: {a: "
+        });
+        read(key + data.consumeRemainingAsString() + "}");
+    }
+
+    @FuzzTest
+    void requirement(FuzzedDataProvider data) {
+        String name = data.pickValue(new String[] {"cuda", "torch", "gpu.count", "gpu.memory", "gpu.architecture", ""});
+        try {
+            requirements.parse(name + data.consumeRemainingAsString(), "--require");
+        } catch (UnusableRequirementException refused) {
+            oneLine(refused);
+        }
+    }
+
+    private void read(String text) {
+        try {
+            new PolicyReader(new PolicyFile("gpudoctor.yaml", text), requirements, catalog, LocalDate.EPOCH).read();
+        } catch (InputException refused) {
+            oneLine(refused);
+        }
+    }
+
+    private static void oneLine(Exception refused) {
+        if (refused.getMessage().isBlank()) {
+            throw new AssertionError("refused without a reason", refused);
+        }
+    }
+}
