@@ -22,7 +22,7 @@ program() {
     cp -R "$target/manual/man1" "$1/share/man/man1"
     "$target/gpudoctor/bin/gpudoctor" completion bash >"$1/share/bash-completion/completions/gpudoctor"
     cp LICENSE README.md CHANGELOG.md SECURITY.md "$1"
-    rm -f "$1"/lib/*.jsa "$1"/lib/*.aot
+    rm -f "$1"/lib/*.jsa
     if [ -n "${2-}" ]; then rm -rf "$1/lib/native/$2" "$1"/lib/workers/*/"$2" "$1/lib/onnxruntime/$2"; fi
     find "$1" -type f -name '*.so' -exec chmod 644 {} +
     chmod -R u=rwX,go=rX "$1"
