@@ -7,7 +7,7 @@ FROM nvidia/cuda:11.2.2-cudnn8-runtime-ubuntu20.04
 LABEL org.opencontainers.image.base.name="nvidia/cuda:11.2.2-cudnn8-runtime-ubuntu20.04" \
       dev.gpudoctor.stack.tensorflow="2.10" \
       dev.gpudoctor.stack.cuda="11.2.2" \
-      dev.gpudoctor.stack.cudnn="8.1.1"
+      dev.gpudoctor.stack.cudnn="8.1.1.33"
 ENV NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility
 RUN apt-get update \

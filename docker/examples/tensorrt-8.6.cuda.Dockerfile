@@ -6,7 +6,7 @@ FROM nvidia/cuda:12.1.1-cudnn8-runtime-ubuntu22.04
 LABEL org.opencontainers.image.base.name="nvidia/cuda:12.1.1-cudnn8-runtime-ubuntu22.04" \
       dev.gpudoctor.stack.tensorrt="8.6.1" \
       dev.gpudoctor.stack.cuda="12.1.1" \
-      dev.gpudoctor.stack.cudnn="8.9.7"
+      dev.gpudoctor.stack.cudnn="8.9.0.131"
 ENV NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility
 RUN apt-get update \

@@ -20,7 +20,7 @@ class DocumentedCommandsTest {
     private static final Pattern ARGUMENT = Pattern.compile("(?:[^\\s']|'[^']*')+");
 
     @ParameterizedTest
-    @ValueSource(strings = {"docs/stacks.md", "docs/lint.md"})
+    @ValueSource(strings = {"README.md", "docs/stacks.md", "docs/lint.md"})
     void answersAsDocumented(String page) throws IOException {
         Path file = Path.of(page);
         Matcher block = BLOCK.matcher(Files.readString(file));

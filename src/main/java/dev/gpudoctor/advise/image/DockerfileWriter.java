@@ -135,7 +135,7 @@ public final class DockerfileWriter {
                                 .distinct()
                                 .collect(Collectors.joining(", "))));
         from(image, lines);
-        labels(stack, image, true, lines);
+        labels(stack, image, true, Optional.empty(), lines);
         environment(lines);
     }
 
@@ -154,7 +154,7 @@ public final class DockerfileWriter {
         }
         String image = "python:" + python + "-slim";
         from(image, lines);
-        labels(stack, image, true, lines);
+        labels(stack, image, true, Optional.empty(), lines);
         environment(lines);
         pip(stack, "python -m pip", lines);
     }
@@ -168,7 +168,7 @@ public final class DockerfileWriter {
         }
         String image = system.distribution() + ":" + system.release().orElseThrow();
         from(image, lines);
-        labels(stack, image, true, lines);
+        labels(stack, image, true, Optional.empty(), lines);
         environment(lines);
         apt(List.of(), PYTHON_PACKAGES, lines);
         venv(stack, lines);
@@ -239,7 +239,7 @@ public final class DockerfileWriter {
                     + base.cuda().orElseThrow() + " has no image on a newer system that fits");
         }
         from(base.reference(), lines);
-        labels(stack, base.reference(), false, lines);
+        labels(stack, base.reference(), false, base.cudnn(), lines);
         environment(lines);
     }
 
@@ -299,13 +299,18 @@ public final class DockerfileWriter {
         lines.add("");
     }
 
-    /** @param python whether the image has the stack's own Python, not its system's */
-    private static void labels(Stack stack, String base, boolean python, List<String> lines) {
+    /**
+     * @param python whether the image has the stack's own Python, not its system's
+     * @param cudnn the one that the base holds already
+     */
+    private static void labels(Stack stack, String base, boolean python, Optional<Version> cudnn, List<String> lines) {
         List<String> labels = new ArrayList<>();
         labels.add(label("org.opencontainers.image.base.name", base));
         stack.parts().forEach((name, part) -> {
             if (!name.startsWith("gpu") && !name.equals("driver") && (python || !name.equals("python"))) {
-                labels.add(label("dev.gpudoctor.stack." + name, part.label()));
+                Optional<String> held =
+                        cudnn.filter(version -> name.equals("cudnn")).map(Version::toString);
+                labels.add(label("dev.gpudoctor.stack." + name, held.orElse(part.label())));
             }
         });
         lines.add("LABEL " + String.join(" \\\n      ", labels));

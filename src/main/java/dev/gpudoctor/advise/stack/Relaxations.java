@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What would make a contradiction go away: one given changed as little as possible, else two. */
+/** What would make a contradiction go away: one given changed as little as possible, else two, else as few as it takes. */
 final class Relaxations {
     private final Search search;
     private final Problem problem;
@@ -39,7 +39,26 @@ final class Relaxations {
                 }
             }
         }
+        if (found.isEmpty()) {
+            relax(inTheWay()).ifPresent(found::add);
+        }
         return found;
+    }
+
+    /** Wishes that can't join the others; the machine's facts, which come last, are kept if they can be. */
+    private List<Given> inTheWay() {
+        List<Given> kept = new ArrayList<>();
+        List<Given> dropped = new ArrayList<>();
+        for (int i = problem.givens().size() - 1; i >= 0; i--) {
+            List<Given> more = new ArrayList<>(kept);
+            more.add(problem.givens().get(i));
+            if (search.isSolvable(more)) {
+                kept = more;
+            } else {
+                dropped.add(0, problem.givens().get(i));
+            }
+        }
+        return dropped;
     }
 
     private Optional<Answer.Relaxation> relax(List<Given> dropped) {

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -94,21 +95,58 @@ class LintCasesTest {
         assertThat(cases().size() - healthy).isGreaterThanOrEqualTo(AT_LEAST_SICK);
     }
 
-    @Test
-    void everyRuleHasACaseAndACondition() throws IOException {
+    /** The mistakes that people make most, each shown by a case. */
+    @ParameterizedTest
+    @CsvSource({
+        "a tag that moves, docker.image.unpinned",
+        "a tag that does not exist, docker.image.gone",
+        "wheels on a plain base without variables, docker.env.visible-devices-unset",
+        "wheels without the vendor's index, docker.pip.torch-cpu",
+        "wheels of another CUDA, docker.pip.torch-other-cuda",
+        "a TensorRT wheel of any CUDA, docker.pip.tensorrt-unpinned",
+        "TensorRT from wheel and package, docker.pip.tensorrt-beside-apt",
+        "an upgrade of everything, docker.apt.upgrade",
+        "a package without version, docker.apt.unpinned",
+        "a package of another CUDA, docker.apt.other-cuda",
+        "a driver inside, docker.apt.driver",
+        "a copied libcuda, docker.libcuda.copied",
+        "a stub on the path, docker.libcuda.stub",
+        "a lost library path, docker.env.library-path-replaced",
+        "a compiler that is shipped, docker.image.devel-shipped",
+        "a retired key, docker.apt.key-retired",
+        "apt-key, docker.apt.apt-key",
+        "a repository of another system, docker.apt.other-repository",
+        "an engine inside, docker.engine.baked-in",
+        "a check switched off, docker.env.require-disabled",
+        "an image past a GPU, docker.image.gpu-too-old",
+        "a system past its end, docker.image.os-ended",
+        "an entrypoint replaced, docker.entrypoint.replaced",
+        "a small shared memory, compose.shm.default",
+        "a small shared memory in a pod, kubernetes.shm.default"
+    })
+    void knowsTheMistake(String mistake, String id) throws IOException {
+        assertThat(idsOfCases()).as(mistake).contains(id);
+    }
+
+    private static Set<String> idsOfCases() throws IOException {
         Set<String> seen = new TreeSet<>();
         for (Path folder : cases()) {
             Json.parse(Files.readString(folder.resolve("expected.json")))
                     .path("findings")
                     .forEach(finding -> seen.add(finding.path("id").asText()));
         }
+        return seen;
+    }
+
+    @Test
+    void everyRuleHasACaseAndACondition() throws IOException {
         List<String> rules = LintRules.all().stream().map(LintRule::id).toList();
         Catalog catalog = new Catalog();
         List<String> conditions = Stream.of("docker", "compose", "kubernetes")
                 .flatMap(area -> catalog.ofArea(area).stream())
                 .map(condition -> condition.id())
                 .toList();
-        assertThat(seen).containsExactlyInAnyOrderElementsOf(rules);
+        assertThat(idsOfCases()).containsExactlyInAnyOrderElementsOf(rules);
         assertThat(conditions).containsExactlyInAnyOrderElementsOf(rules);
     }
 }
