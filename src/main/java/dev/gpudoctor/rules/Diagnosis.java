@@ -143,8 +143,9 @@ public record Diagnosis(List<Finding> findings, List<Outcome> outcomes, Verdict 
     }
 
     private static boolean decided(Outcome outcome) {
-        return outcome.severity() == Severity.ERROR
-                && (outcome.result() == Result.PASSED || outcome.result() == Result.FAILED);
+        return outcome.isPardoned()
+                || outcome.severity() == Severity.ERROR
+                        && (outcome.result() == Result.PASSED || outcome.result() == Result.FAILED);
     }
 
     private static boolean leavesOpen(Outcome outcome) {

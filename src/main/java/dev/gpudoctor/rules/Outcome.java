@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param severity the condition's severity
  * @param subject name of the subject; empty for the machine
  * @param result how it ended
- * @param reason why, where it neither passed nor failed
+ * @param reason why, where it neither passed nor failed, or failed and was pardoned
  * @param finding what was found, where it failed
  * @param followsFrom key of the finding that explains this outcome; empty where none does
  */
@@ -55,8 +55,14 @@ public record Outcome(
             return new Outcome(
                     id, severity, subject, Result.NOT_APPLICABLE, reason + ". " + why, Optional.empty(), followsFrom);
         }
-        return finding.map(found -> with(found.atMost(Severity.INFO).noting(why)))
-                .orElse(this);
+        Optional<Finding> note =
+                finding.map(found -> found.atMost(Severity.INFO).noting(why));
+        return note.isEmpty() ? this : new Outcome(id, Severity.INFO, subject, result, why, note, followsFrom);
+    }
+
+    /** Whether it failed and does not count. */
+    public boolean isPardoned() {
+        return result == Result.FAILED && !reason.isEmpty();
     }
 
     /** Whether the rule applied but could not be decided. */

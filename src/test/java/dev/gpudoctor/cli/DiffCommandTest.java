@@ -230,6 +230,16 @@ class DiffCommandTest {
     }
 
     @Test
+    void nothingWorseIsAnAnswer() throws Exception {
+        assertThat(baseline("healthy-workstation", "healthy-workstation", "--only", "policy.baseline")
+                        .code())
+                .isZero();
+        assertThat(baseline("driver-absent", "driver-absent", "--only", "driver.missing")
+                        .code())
+                .isZero();
+    }
+
+    @Test
     void aKnownFindingThatGotWorseFails() throws Exception {
         CommandLineRun run = baseline("second-gpu-given-to-vfio", "gpu-given-to-vfio", "--format", "json");
         assertThat(run.code()).isEqualTo(1);

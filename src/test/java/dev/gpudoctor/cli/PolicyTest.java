@@ -317,6 +317,15 @@ class PolicyTest {
     }
 
     @Test
+    void whatIsAllowedIsDecided() throws Exception {
+        policy("allow: [{id: driver.missing, reason: r}]");
+        assertThat(check("driver-absent", "--only", "driver.missing").code()).isZero();
+        assertThat(check("driver-absent", "--only", "driver.missing", "--no-policy")
+                        .code())
+                .isEqualTo(1);
+    }
+
+    @Test
     void onlyTheSubjectThatIsNamedIsAllowed() throws Exception {
         String allowance = """
                 fail-on: warning

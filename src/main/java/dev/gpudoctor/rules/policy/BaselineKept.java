@@ -9,9 +9,10 @@ import dev.gpudoctor.rules.drift.Change;
 import dev.gpudoctor.rules.drift.Change.Kind;
 import dev.gpudoctor.rules.drift.Drift;
 import java.util.List;
+import java.util.Optional;
 
 /** Nothing of the baseline's stack may be gone, or older than it was. */
-public final class BaselineKept implements Rule<Change> {
+public final class BaselineKept implements Rule<Optional<Change>> {
     private final String id;
     private final Drift drift;
     private final List<Kind> kinds;
@@ -37,18 +38,27 @@ public final class BaselineKept implements Rule<Change> {
         return id;
     }
 
-    /** The changes of its kinds; what got better is for {@code gpudoctor diff} to tell. */
+    /** The changes of its kinds, or one that nothing has happened; what got better is for {@code gpudoctor diff} to tell. */
     @Override
-    public Scope<Change> scope() {
-        List<Change> worse = drift.changes().stream()
+    public Scope<Optional<Change>> scope() {
+        List<Optional<Change>> worse = drift.changes().stream()
                 .filter(change -> change.worse() && kinds.contains(change.kind()))
+                .map(Optional::of)
                 .toList();
-        return new Scope<>("such change", machine -> Observed.found(worse), Change::name, List.of());
+        List<Optional<Change>> subjects = worse.isEmpty() ? List.of(Optional.empty()) : worse;
+        return new Scope<>(
+                "change",
+                machine -> Observed.found(subjects),
+                change -> change.map(Change::name).orElse(""),
+                List.of());
     }
 
     @Override
-    public Judgement judge(Case<Change> facts) {
-        Change change = facts.subject();
+    public Judgement judge(Case<Optional<Change>> facts) {
+        return facts.subject().map(BaselineKept::judge).orElse(Judgement.pass());
+    }
+
+    private static Judgement judge(Change change) {
         if (change.kind() == Kind.LOST_SIGHT) {
             return Judgement.undetermined(change.sentence());
         }
