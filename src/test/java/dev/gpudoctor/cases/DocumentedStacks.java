@@ -149,6 +149,20 @@ final class DocumentedStacks {
                         .toList();
     }
 
+    /** Every toolkit inside WSL on the Windows driver that belongs to it. */
+    List<Stack> toolkitInWsl(CudaRelease cuda) {
+        boolean offered = cuda.minDriverWindows()
+                .filter(driver -> driver.isAtLeast(matrix.bound("wsl.driver").orElseThrow()))
+                .isPresent();
+        return offered
+                ? toolkit(cuda).stream()
+                        .map(stack -> new Stack(stack.title(), "wsl", "", stack.gpu(), stack.parts())
+                                .with(Stack.DRIVER, cuda.minDriverWindows())
+                                .with(Stack.LEVEL, cuda.version().prefix(2)))
+                        .toList()
+                : List.of();
+    }
+
     /** A JetPack on each module that it serves, under each of its Jetson Linux releases. */
     List<Stack> jetPack(JetPackRelease release) {
         List<Stack> stacks = new ArrayList<>();
@@ -177,7 +191,7 @@ final class DocumentedStacks {
         return stacks;
     }
 
-    private static Stack libraries(Stack stack, Version cuda, Optional<Version> cudnn, Optional<Version> tensorRt) {
+    static Stack libraries(Stack stack, Version cuda, Optional<Version> cudnn, Optional<Version> tensorRt) {
         return stack.with(Stack.CUDA, cuda)
                 .with(Stack.CUDNN, cudnn)
                 .with(Stack.CUDNN_CUDA, cuda.prefix(1))
@@ -232,6 +246,51 @@ final class DocumentedStacks {
         return matrix.driverBranch(driver.major()).flatMap(DriverBranch::cuda);
     }
 
+    /** The newest driver that serves a GPU. */
+    Version newestDriver(ComputeCapability gpu) {
+        Optional<Integer> last = matrix.capability(gpu).flatMap(Capability::lastDriverBranch);
+        return matrix.rows(Subject.DRIVER_BRANCHES).stream()
+                .filter(branch -> branch.cuda().isPresent())
+                .filter(branch -> last.filter(end -> branch.branch() > end).isEmpty())
+                .max(Comparator.comparingInt(DriverBranch::branch))
+                .map(branch -> driverOf(Version.of(String.valueOf(branch.branch()))))
+                .orElseThrow();
+    }
+
+    /** The same stack on that GPU under the newest driver for it. */
+    Stack moved(Stack stack, ComputeCapability gpu) {
+        Version driver = newestDriver(gpu);
+        return withDriver(
+                stack.without(Stack.COMPAT).without(Stack.OPEN).on(gpu),
+                driver,
+                levelOf(driver).orElseThrow());
+    }
+
+    /** Capabilities outside Tegra, lowest first. */
+    Stream<Capability> capabilities() {
+        return matrix.rows(Subject.CAPABILITIES).stream()
+                .filter(row -> !row.tegra())
+                .sorted(Comparator.comparing(Capability::capability));
+    }
+
+    /** A TensorRT release with a toolkit it is made for, as one consumer with each Python at its bounds. */
+    List<Stack> tensorRt(TensorRtRelease release) {
+        Optional<CudaRelease> cuda = release.builtWithCuda().stream()
+                .flatMap(built -> matrix.cuda(built).stream())
+                .filter(row -> row.minDriverLinux().isPresent())
+                .findFirst();
+        if (cuda.isEmpty() || release.minCapability().filter(this::isForBoards).isPresent()) {
+            return List.of();
+        }
+        Version driver = driverOf(cuda.get().minDriverLinux().orElseThrow());
+        ComputeCapability lowest = release.minCapability().orElse(ComputeCapability.of("7.5"));
+        return gpus(lowest, cuda.get().version(), levelOf(driver).orElseThrow()).stream()
+                .map(gpu -> new Stack("TensorRT " + release.key(), "workstation", "tensorrt", gpu, Map.of()))
+                .map(stack -> libraries(stack, cuda.get().version(), Optional.empty(), Optional.of(release.version())))
+                .map(stack -> withDriver(stack, driver, levelOf(driver).orElseThrow()))
+                .toList();
+    }
+
     /** The last driver of the branch before that driver's. */
     Optional<Version> branchBefore(Version driver) {
         return matrix.rows(Subject.DRIVER_BRANCHES).stream()
@@ -268,7 +327,7 @@ final class DocumentedStacks {
                 .max(Comparator.naturalOrder());
     }
 
-    private boolean isForBoards(ComputeCapability capability) {
+    boolean isForBoards(ComputeCapability capability) {
         return matrix.capability(capability).map(Capability::tegra).orElse(true);
     }
 
@@ -282,7 +341,7 @@ final class DocumentedStacks {
     }
 
     /** Whether no row of cuDNN excludes that GPU. */
-    private boolean libraryRuns(Optional<Version> cudnn, Version cuda, ComputeCapability gpu) {
+    boolean libraryRuns(Optional<Version> cudnn, Version cuda, ComputeCapability gpu) {
         return cudnn.flatMap(matrix::cudnn).stream()
                 .flatMap(row -> row.cuda().stream())
                 .filter(support -> support.fit(cuda.prefix(2)) == dev.gpudoctor.matrix.CudaSupport.Fit.YES)
@@ -296,7 +355,7 @@ final class DocumentedStacks {
                 .orElse(true);
     }
 
-    private boolean tensorRtRuns(Optional<Version> tensorRt, ComputeCapability gpu) {
+    boolean tensorRtRuns(Optional<Version> tensorRt, ComputeCapability gpu) {
         return tensorRt.flatMap(matrix::tensorRt)
                 .flatMap(TensorRtRelease::minCapability)
                 .filter(lowest -> !gpu.isAtLeast(lowest))

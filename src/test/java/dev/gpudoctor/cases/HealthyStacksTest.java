@@ -45,6 +45,8 @@ class HealthyStacksTest {
                 Stream.of(
                         group("NGC images", STACKS.ngcRows(), STACKS::ngc),
                         group("CUDA toolkits", MATRIX.rows(Subject.CUDA), STACKS::toolkit),
+                        group("CUDA toolkits inside WSL", MATRIX.rows(Subject.CUDA), STACKS::toolkitInWsl),
+                        group("TensorRT releases", MATRIX.rows(Subject.TENSORRT), STACKS::tensorRt),
                         group("JetPacks", MATRIX.rows(Subject.JETPACK), STACKS::jetPack)),
                 Stream.of("tensorflow", "torch", "onnxruntime")
                         .map(name -> group(name, STACKS.builds(name), STACKS::build)));

@@ -33,7 +33,7 @@ public final class CudnnRunsGpu implements Rule<Consumer> {
 
     @Override
     public List<String> followsFrom() {
-        return List.of("cuda.gpu.dropped");
+        return List.of("cuda.gpu.dropped", "framework.gpu.no-kernel");
     }
 
     @Override
