@@ -3,6 +3,7 @@ package dev.gpudoctor.cli;
 import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.report.ExitPolicy;
 import dev.gpudoctor.report.GithubRenderer;
+import dev.gpudoctor.report.HtmlRenderer;
 import dev.gpudoctor.report.JsonRenderer;
 import dev.gpudoctor.report.JunitRenderer;
 import dev.gpudoctor.report.MarkdownRenderer;
@@ -31,7 +32,8 @@ final class OutputOptions {
         JUNIT,
         SARIF,
         MARKDOWN,
-        GITHUB;
+        GITHUB,
+        HTML;
 
         Renderer renderer(ExitPolicy policy, int width, boolean colour, boolean verbose) {
             return switch (this) {
@@ -41,6 +43,7 @@ final class OutputOptions {
                 case SARIF -> new SarifRenderer();
                 case MARKDOWN -> new MarkdownRenderer();
                 case GITHUB -> new GithubRenderer();
+                case HTML -> new HtmlRenderer();
             };
         }
     }

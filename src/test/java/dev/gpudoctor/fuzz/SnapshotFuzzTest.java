@@ -16,6 +16,7 @@ import dev.gpudoctor.json.Json;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.report.ExitPolicy;
 import dev.gpudoctor.report.GithubRenderer;
+import dev.gpudoctor.report.HtmlRenderer;
 import dev.gpudoctor.report.JsonRenderer;
 import dev.gpudoctor.report.JunitRenderer;
 import dev.gpudoctor.report.MarkdownRenderer;
@@ -126,6 +127,7 @@ class SnapshotFuzzTest {
                 new JunitRenderer(new ExitPolicy(Optional.of(Severity.ERROR), false)),
                 new SarifRenderer(),
                 new MarkdownRenderer(),
-                new GithubRenderer());
+                new GithubRenderer(),
+                new HtmlRenderer());
     }
 }
