@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 /** Foreign text inside HTML and SVG. */
 final class Html {
     /** What neither XML nor a reader can take: controls, and marks that turn the direction of writing. */
-    private static final Pattern HIDDEN = Pattern.compile("[\\p{Cntrl}\\u202A-\\u202E\\u2066-\\u2069\\p{Cs}&&[^\\n\\t]]");
+    private static final Pattern HIDDEN =
+            Pattern.compile("[\\p{Cntrl}\\u202A-\\u202E\\u2066-\\u2069\\p{Cs}&&[^\\n\\t]]");
 
     private Html() {}
 

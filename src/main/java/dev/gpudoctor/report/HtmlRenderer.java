@@ -59,9 +59,10 @@ public final class HtmlRenderer implements Renderer {
         }
         return switch (diagnosis.verdict()) {
             case HEALTHY -> "Everything here fits together.";
-            default -> diagnosis.nothingChecked()
-                    ? "Nothing of NVIDIA was found that could be checked."
-                    : "Not everything could be decided.";
+            default ->
+                diagnosis.nothingChecked()
+                        ? "Nothing of NVIDIA was found that could be checked."
+                        : "Not everything could be decided.";
         };
     }
 
@@ -96,7 +97,9 @@ public final class HtmlRenderer implements Renderer {
             for (Remedy remedy : finding.remedies()) {
                 out.append("<li>").append(Html.text(RemedyText.of(remedy)));
                 if (!remedy.argv().isEmpty()) {
-                    out.append("\n<pre><code>").append(Html.text(CommandText.of(remedy))).append("</code></pre>");
+                    out.append("\n<pre><code>")
+                            .append(Html.text(CommandText.of(remedy)))
+                            .append("</code></pre>");
                 }
                 out.append("</li>\n");
             }
@@ -106,7 +109,9 @@ public final class HtmlRenderer implements Renderer {
         if (!following.isEmpty()) {
             paragraph(
                     "This also explains: ",
-                    String.join("; ", following.stream().map(Finding::title).distinct().toList()),
+                    String.join(
+                            "; ",
+                            following.stream().map(Finding::title).distinct().toList()),
                     out);
         }
         details(finding, out);

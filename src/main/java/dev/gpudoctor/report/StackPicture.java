@@ -74,7 +74,11 @@ record StackPicture(List<Row> rows, List<Link> links) {
      * @param lower layer that does not give it
      * @param finding why not
      */
-    record Link(Layer upper, Layer lower, Finding finding) {}
+    record Link(Layer upper, Layer lower, Finding finding) {
+        private boolean joinsTheSame(Link other) {
+            return upper == other.upper && lower == other.lower;
+        }
+    }
 
     /** The picture of that machine as it was diagnosed. */
     static StackPicture of(Machine machine, Diagnosis diagnosis) {
@@ -85,12 +89,21 @@ record StackPicture(List<Row> rows, List<Link> links) {
         List<Link> links = new ArrayList<>();
         List<Finding> within = new ArrayList<>();
         for (Finding finding : roots) {
-            link(finding).ifPresentOrElse(links::add, () -> within.add(finding));
+            link(finding)
+                    .ifPresentOrElse(
+                            link -> {
+                                if (links.stream().noneMatch(link::joinsTheSame)) {
+                                    links.add(link);
+                                }
+                            },
+                            () -> within.add(finding));
         }
         List<Row> rows = new ArrayList<>();
         for (Layer layer : Layer.values()) {
-            List<String> texts =
-                    lines.stream().filter(layer::shows).map(line -> text(layer, line)).toList();
+            List<String> texts = lines.stream()
+                    .filter(layer::shows)
+                    .map(line -> text(layer, line))
+                    .toList();
             Optional<Severity> worst = within.stream()
                     .filter(finding -> segments(finding, 0).equals(Optional.of(layer)))
                     .map(Finding::severity)

@@ -14,7 +14,7 @@ final class StackSvg {
     private static final int GAP = 30;
     private static final int MOST_LINES = 4;
     /** Letters of the text that a box is wide. */
-    private static final int MOST_LETTERS = 66;
+    private static final int MOST_LETTERS = 64;
 
     private final StringBuilder svg = new StringBuilder();
     private final Map<StackPicture.Layer, Integer> tops = new EnumMap<>(StackPicture.Layer.class);
@@ -72,14 +72,20 @@ final class StackSvg {
         svg.append(String.format(
                 "<rect class=\"box %s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"8\"/>%n",
                 kind, LEFT, top, BOX_WIDTH, height(row)));
-        String mark = row.worst().map(worst -> worst == Severity.ERROR ? "\u2717 " : "! ").orElse("");
+        String mark = row.worst()
+                .map(worst -> worst == Severity.ERROR ? "\u2717 " : "! ")
+                .orElse("");
         text("label", LEFT + 12, top + 21, mark + row.layer().label());
         List<String> texts = row.texts().isEmpty() ? List.of("none found") : row.texts();
         for (int i = 0; i < Math.min(texts.size(), MOST_LINES); i++) {
-            text("fact", LEFT + 112, top + 21 + i * LINE_HEIGHT, shortened(texts.get(i)));
+            text("fact", LEFT + 118, top + 21 + i * LINE_HEIGHT, shortened(texts.get(i)));
         }
         if (texts.size() > MOST_LINES) {
-            text("fact", LEFT + 112, top + 21 + MOST_LINES * LINE_HEIGHT, "and " + (texts.size() - MOST_LINES) + " more");
+            text(
+                    "fact",
+                    LEFT + 118,
+                    top + 21 + MOST_LINES * LINE_HEIGHT,
+                    "and " + (texts.size() - MOST_LINES) + " more");
         }
     }
 
@@ -92,17 +98,25 @@ final class StackSvg {
             int to = tops.get(link.lower());
             svg.append(String.format(
                     "<line class=\"link %s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>%n", kind, x, from, x, to));
-            text("label " + kind, x + 10, (from + to) / 2 + 5, "\u2717 " + link.finding().id());
+            text(
+                    "label " + kind,
+                    x + 10,
+                    (from + to) / 2 + 5,
+                    "\u2717 " + link.finding().id());
         } else {
             int x = LEFT + BOX_WIDTH;
             int from = middle(link.upper());
             int to = middle(link.lower());
             int out = x + 24 + 14 * Math.min(lane, 4);
-            svg.append(String.format(
-                    "<path class=\"link %s\" d=\"M%d %d H%d V%d H%d\"/>%n", kind, x, from, out, to, x));
+            svg.append(
+                    String.format("<path class=\"link %s\" d=\"M%d %d H%d V%d H%d\"/>%n", kind, x, from, out, to, x));
             text("label " + kind, out + 8, (from + to) / 2 + 5, "\u2717");
             text("small " + kind, out + 24, (from + to) / 2 - 4, link.upper().label());
-            text("small " + kind, out + 24, (from + to) / 2 + 12, "and " + link.lower().label());
+            text(
+                    "small " + kind,
+                    out + 24,
+                    (from + to) / 2 + 12,
+                    "and " + link.lower().label());
         }
     }
 

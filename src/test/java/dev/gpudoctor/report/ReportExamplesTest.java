@@ -29,8 +29,8 @@ class ReportExamplesTest {
     static List<Arguments> examples() {
         List<Arguments> examples = new ArrayList<>();
         for (String name : CASES) {
-            for (String form : List.of("text:txt", "json:json", "junit:xml", "sarif:sarif", "markdown:md",
-                    "github:log", "html:html")) {
+            for (String form : List.of(
+                    "text:txt", "json:json", "junit:xml", "sarif:sarif", "markdown:md", "github:log", "html:html")) {
                 String[] parts = form.split(":", 2);
                 examples.add(Arguments.of(name, parts[0], parts[1]));
             }
@@ -77,9 +77,9 @@ class ReportExamplesTest {
         String page = CommandLineRun.withInput(machine, "check", "--from", "-", "--format", "html")
                 .out();
 
-        assertThat(page).doesNotContain(hostile).contains(hostile.replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;"));
+        assertThat(page)
+                .doesNotContain(hostile)
+                .contains(hostile.replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;"));
     }
 
     private static String report(String name, String format) {
