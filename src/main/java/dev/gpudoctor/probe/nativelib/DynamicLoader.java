@@ -42,9 +42,9 @@ final class DynamicLoader {
         return Optional.ofNullable(open.invokePointer(new Object[] {name, RTLD_LAZY}));
     }
 
-    /** Why the last call failed. */
+    /** Why the last call failed; a look-up in between has taken the loader's words away. */
     String lastError() {
-        return String.valueOf(error.invokeString(new Object[0], false));
+        return Optional.ofNullable(error.invokeString(new Object[0], false)).orElse("it gave no reason");
     }
 
     Optional<Pointer> symbol(Pointer handle, String name) {
