@@ -41,7 +41,8 @@ final class Child {
                 Stream.of("-Xshare:auto", "-Xmx64m", "-Xss8m", "-Xlog:disable", "-Djna.platform.library.path=");
         Optional<String> libraries = installation.nativeLibraries().map(Object::toString);
         Stream<String> jna = libraries.stream()
-                .flatMap(directory -> Stream.of("-Djna.boot.library.path=" + directory, "-Djna.nounpack=true"));
+                .flatMap(directory ->
+                        Stream.of("-D" + Installation.JNA_DIRECTORY + "=" + directory, "-Djna.nounpack=true"));
         Stream<String> archive = installation.childArchive().map(path -> "-XX:SharedArchiveFile=" + path).stream();
         return Stream.of(start, archive, jna).flatMap(each -> each).toList();
     }

@@ -17,7 +17,7 @@ final class Examiner {
         if (assignment instanceof Assignment.Avoid avoid) {
             faults.add(avoid.fault());
         } else if (assignment instanceof Assignment.Nvml) {
-            new NvmlQuestions(interview, Installation.find().nativeLibraries()).ask();
+            new NvmlQuestions(interview, Installation.givenNativeLibraries()).ask();
         } else if (assignment instanceof Assignment.Driver) {
             new DriverQuestions(interview).ask();
         } else if (assignment instanceof Assignment.File file) {

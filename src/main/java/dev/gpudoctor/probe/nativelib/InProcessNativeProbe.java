@@ -13,7 +13,7 @@ public final class InProcessNativeProbe implements NativeProbe {
     @Override
     public Session start(Map<String, String> environment) {
         Installation.find().nativeLibraries().ifPresent(directory -> {
-            System.setProperty("jna.boot.library.path", directory.toString());
+            System.setProperty(Installation.JNA_DIRECTORY, directory.toString());
             System.setProperty("jna.nounpack", "true");
         });
         AnswerBook book = new AnswerBook();

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  * a build's {@code target/classes} with the distribution in {@code target/gpudoctor}.
  */
 final class Installation {
+    /** JNA's own property for the directory of its library. */
+    static final String JNA_DIRECTORY = "jna.boot.library.path";
+
     private static final List<String> CHILD_JARS = List.of("jna-", "javacpp-", "cuda-");
 
     private final Path code;
@@ -33,6 +36,14 @@ final class Installation {
         } catch (URISyntaxException e) {
             throw new IllegalStateException("class path entry with an unusable name", e);
         }
+    }
+
+    /**
+     * The JNI libraries, as the parent or {@link InProcessNativeProbe} named them to JNA. The child asks no installation:
+     * a class from a class-data archive may not know which jar it is from.
+     */
+    static Optional<Path> givenNativeLibraries() {
+        return Optional.ofNullable(System.getProperty(JNA_DIRECTORY)).map(Path::of);
     }
 
     /** The JNI libraries for this platform, so that nothing has to be unpacked; empty where none were packed. */

@@ -21,6 +21,7 @@ record LastWords(Incident.Kind kind, String detail) {
 
     private static final Pattern FRAME = Pattern.compile("# ([CVjJv]  \\[?.*)");
     private static final Pattern JVM_REPORT = Pattern.compile("#.*|\\[.*\\]\\[.*|\\s*");
+    private static final Pattern STACK_TRACE = Pattern.compile("\\s+at .*|\\s+\\.\\.\\. \\d+ more");
 
     static LastWords of(ChildResult result) {
         List<String> lines = result.errorLines();
@@ -31,6 +32,7 @@ record LastWords(Incident.Kind kind, String detail) {
         }
         Optional<String> said = lines.stream()
                 .filter(line -> !JVM_REPORT.matcher(line).matches())
+                .filter(line -> !STACK_TRACE.matcher(line).matches())
                 .reduce((before, last) -> last.contains("what():") || !before.contains("what():") ? last : before)
                 .map(String::strip);
         return new LastWords(
