@@ -68,7 +68,8 @@ class TensorAddresses extends Shapes {
         }
 
         private boolean isInput(String name) {
-            return engine.getTensorIOMode(name) == TensorIOMode.kINPUT;
+            // The preset makes a new object of every answer, so only the value can be compared.
+            return engine.getTensorIOMode(name).value == TensorIOMode.kINPUT.value;
         }
 
         @Override
