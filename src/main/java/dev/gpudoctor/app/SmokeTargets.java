@@ -50,16 +50,17 @@ public final class SmokeTargets {
      * @throws InputException if a directory cannot be read
      */
     public static SmokeTarget in(List<Path> directories, int gpu) throws InputException {
+        List<Path> places = directories.stream().map(Path::toAbsolutePath).toList();
         Map<Role, String> libraries = new EnumMap<>(Role.class);
         libraries.put(Role.DRIVER, DRIVER);
         for (Map.Entry<Role, String> entry : NAMES.entrySet()) {
-            Optional<Path> file = find(directories, entry.getValue());
+            Optional<Path> file = find(places, entry.getValue());
             file.ifPresent(path -> libraries.put(entry.getKey(), path.toString()));
         }
         return new SmokeTarget(
                 gpu,
                 libraries,
-                directories.stream().map(Path::toString).toList(),
+                places.stream().map(Path::toString).toList(),
                 Optional.ofNullable(libraries.get(Role.TENSORRT)).flatMap(SmokeTargets::version),
                 Optional.empty(),
                 Map.of());
