@@ -19,10 +19,10 @@ site=$(python3 -c 'import nvidia, os; print(":".join(p for base in nvidia.__path
 run() {
     local name=$1 wanted=$2 begin code
     shift 2
-    begin=$(date +%s.%N)
+    begin=$(date +%s%3N)
     "$doctor" "$@" --format json -o "$out/$name.json" >"$out/$name.log" 2>&1
     code=$?
-    printf '%-22s exit %s (wanted %s) in %.2f s\n' "$name" "$code" "$wanted" "$(echo "$(date +%s.%N) - $begin" | bc 2>/dev/null || echo 0)"
+    printf '%-22s exit %s (wanted %s) in %s ms\n' "$name" "$code" "$wanted" $(($(date +%s%3N) - begin))
     if [ "$code" != "$wanted" ]; then
         failures=$((failures + 1))
         tail -n 15 "$out/$name.log"
@@ -47,13 +47,17 @@ deep() {
 
 nvidia-smi --query-gpu=name,driver_version,memory.used --format=csv,noheader
 "$doctor" snapshot -o "$out/snapshot.json" || failures=$((failures + 1))
-"$doctor" check --format json -o "$out/check.json"
-echo "check: exit $?"
+run check 0 check
 "$doctor" check | head -n 40
 
 if [ -d "$libraries/trt10" ]; then
     run trt10 0 smoke --libraries "$libraries/trt10:$site"
-    "$doctor" smoke --libraries "$libraries/trt10:$site" --layer driver,kernel,runtime,cublas,cudnn,tensorrt,onnx -v 2>/dev/null
+    "$doctor" smoke --libraries "$libraries/trt10:$site" -v 2>/dev/null
+    run trt10-precisions 0 smoke --libraries "$libraries/trt10" --layer driver,tensorrt,onnx \
+        --precision fp32,tf32,fp16,bf16,int8,fp8
+    "$doctor" smoke --libraries "$libraries/trt10" --layer driver,tensorrt,onnx --precision fp32,tf32,fp16,bf16,int8,fp8 \
+        >"$out/trt10-precisions.txt" 2>/dev/null
+    cat "$out/trt10-precisions.txt"
     run trt10-model 0 smoke --libraries "$libraries/trt10" --layer driver,model --model "$model/residual.onnx" \
         --shape image:4x3x128x128 --input "image=$model/image.npy" --reference-outputs "$model/reference.npz" \
         --precision fp32,tf32,fp16,bf16 --compare
