@@ -87,7 +87,7 @@ public final class ChildProcess {
         return of(argv).unset("JAVA_TOOL_OPTIONS").unset("_JAVA_OPTIONS").unset("JDK_JAVA_OPTIONS");
     }
 
-    /** The time it may run in all. */
+    /** The time it may run in all, from its first line of input on if it gets any: one that waits its turn has time. */
     public ChildProcess limit(Duration newLimit) {
         return new ChildProcess(argv, environment, newLimit, silence, maxLine, maxOutput, input);
     }
@@ -143,7 +143,6 @@ public final class ChildProcess {
      * @throws InterruptedException if the calling thread was interrupted; the child is gone then
      */
     public ChildResult run(Consumer<String> onLine) throws InterruptedException {
-        long start = System.nanoTime();
         ProcessTree tree = new ProcessTree();
         Process process;
         try {
@@ -155,7 +154,7 @@ public final class ChildProcess {
         Thread hook = new Thread(() -> killAtShutdown(tree, process));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            return new Watch(process, tree, start, onLine).untilEnd();
+            return new Watch(process, tree, onLine).untilEnd();
         } finally {
             removeHook(hook);
         }
@@ -190,11 +189,10 @@ public final class ChildProcess {
     /** One run: two reader threads, and the calling thread that hands lines on and looks at the clock. */
     private final class Watch {
         private static final int QUEUE = 256;
-        private static final long TICK_MILLIS = 20;
+        private static final long TICK_MILLIS = 5;
 
         private final Process process;
         private final ProcessTree tree;
-        private final long start;
         private final Consumer<String> onLine;
         private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(QUEUE);
         private final HeadAndTail errors = new HeadAndTail(ERROR_LINES_EACH);
@@ -202,14 +200,18 @@ public final class ChildProcess {
         private final LineReader error;
         private final List<Thread> readers;
         private final Thread writer;
+        /** Since when time counts. */
+        private volatile long start;
+
+        private volatile boolean begun;
         private long delivered;
         private long undelivered;
         private long lastLine;
 
-        Watch(Process process, ProcessTree tree, long start, Consumer<String> onLine) {
+        Watch(Process process, ProcessTree tree, Consumer<String> onLine) {
             this.process = process;
             this.tree = tree;
-            this.start = start;
+            this.start = System.nanoTime();
             this.onLine = onLine;
             this.lastLine = start;
             this.output = new LineReader(process.getInputStream(), maxLine);
@@ -248,11 +250,15 @@ public final class ChildProcess {
         }
 
         private Optional<ChildEnd> overLimit() {
+            if (!begun) {
+                return Optional.empty();
+            }
             long now = System.nanoTime();
             if (now - start > limit.toNanos()) {
                 return Optional.of(new ChildEnd.TimedOut(limit));
             }
-            return silence.filter(allowed -> now - lastLine > allowed.toNanos()).map(ChildEnd.FellSilent::new);
+            long heard = Math.max(start, lastLine);
+            return silence.filter(allowed -> now - heard > allowed.toNanos()).map(ChildEnd.FellSilent::new);
         }
 
         private ChildEnd end() {
@@ -304,13 +310,22 @@ public final class ChildProcess {
             }
         }
 
+        private void begin() {
+            if (!begun) {
+                start = System.nanoTime();
+                begun = true;
+            }
+        }
+
         private void writeInput() {
             OutputStream stream = process.getOutputStream();
             try {
                 for (String line : input) {
+                    begin();
                     stream.write((line + "\n").getBytes(StandardCharsets.UTF_8));
                     stream.flush();
                 }
+                begin();
             } catch (IOException e) {
                 // A child that ended or closed its input without reading it; how it ended is the answer.
                 errors.add("(input not taken: " + e.getMessage() + ")");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,21 @@ class ChildProcessTest {
 
         assertThat(lines).containsExactly("xxxxxxxxxx", "next");
         assertThat(result.droppedBytes()).isEqualTo(30_000_000 - 10);
+    }
+
+    @Test
+    void waitingForItsInputIsNoneOfItsTime() throws Exception {
+        Duration limit = Duration.ofSeconds(4);
+        Iterable<String> late = () -> {
+            LockSupport.parkNanos(limit.plusSeconds(1).toNanos());
+            return List.of("go").iterator();
+        };
+
+        ChildResult result =
+                shell("read line; echo $line").input(late).limit(limit).run(lines::add);
+
+        assertThat(result.end()).isEqualTo(new ChildEnd.Exited(0));
+        assertThat(lines).containsExactly("go");
     }
 
     @Test
