@@ -45,31 +45,35 @@ public final class SmokeRunner {
     public SmokeReport run(SmokeRequest request, SmokeTarget target) throws InterruptedException {
         long start = System.nanoTime();
         Map<Layer, LayerResult> results = new EnumMap<>(Layer.class);
-        for (Layer layer : request.layers()) {
-            progress.accept(layer.id() + " ...");
-            LayerResult result = reasonToSkip(layer, request, target, results)
-                    .orElseGet(() -> LayerResult.skipped(layer, "", List.of()));
-            if (result.reason().isEmpty()) {
-                result = layer == Layer.MODEL && request.compare()
-                        ? attemptAndCompare(request, target)
-                        : attempt(layer, request.model(), request, target);
+        try (Relay children = new Relay(worker -> new Standby(
+                WorkerProcess.of(home, worker, MAIN, environment, target).limit(request.limit()),
+                new Transcript(progress)))) {
+            for (Layer layer : request.layers()) {
+                progress.accept(layer.id() + " ...");
+                Optional<LayerResult> skipped = unproven(layer, results).or(() -> unavailable(layer, request, target));
+                LayerResult result = skipped.isPresent() ? skipped.get() : attempt(layer, request, target, children);
+                results.put(layer, result);
+                progress.accept(layer.id() + " " + result.outcome().name().toLowerCase(Locale.ROOT)
+                        + (result.reason().isEmpty() ? "" : ": " + result.reason()));
             }
-            results.put(layer, result);
-            progress.accept(layer.id() + " " + result.outcome().name().toLowerCase(Locale.ROOT)
-                    + (result.reason().isEmpty() ? "" : ": " + result.reason()));
         }
         return new SmokeReport(target, List.copyOf(results.values()), (System.nanoTime() - start) / 1e6);
     }
 
-    private Optional<LayerResult> reasonToSkip(
-            Layer layer, SmokeRequest request, SmokeTarget target, Map<Layer, LayerResult> results) {
-        for (Layer need : layer.needs()) {
-            LayerResult below = results.get(need);
-            if (below != null && below.outcome() != Outcome.PASSED) {
-                return Optional.of(
-                        LayerResult.skipped(layer, "layer " + need.id() + " did not pass", below.findings()));
-            }
-        }
+    /** The layer skipped, if one that it stands on did not pass. */
+    private static Optional<LayerResult> unproven(Layer layer, Map<Layer, LayerResult> results) {
+        return layer.needs().stream()
+                .filter(results::containsKey)
+                .filter(need -> results.get(need).outcome() != Outcome.PASSED)
+                .findFirst()
+                .map(need -> LayerResult.skipped(
+                        layer,
+                        "layer " + need.id() + " did not pass",
+                        results.get(need).findings()));
+    }
+
+    /** The layer skipped, if something that it takes is not there. */
+    private Optional<LayerResult> unavailable(Layer layer, SmokeRequest request, SmokeTarget target) {
         if (layer == Layer.MODEL && request.model().isEmpty()) {
             return Optional.of(LayerResult.skipped(layer, "no model was given", List.of()));
         }
@@ -103,13 +107,21 @@ public final class SmokeRunner {
         return usesTensorRt(layer) ? target.tensorRt().flatMap(home::worker) : Optional.empty();
     }
 
-    /** TensorRT first, then ONNX Runtime with the inputs and outputs that TensorRT's child left in a directory. */
-    private LayerResult attemptAndCompare(SmokeRequest request, SmokeTarget target) throws InterruptedException {
-        Optional<Path> worker = home.onnxRuntime();
-        if (worker.isEmpty()) {
-            LayerResult alone = attempt(Layer.MODEL, request.model(), request, target);
-            return alone.with(LayerResult.notCompared("ONNX Runtime is not part of this installation"));
+    private LayerResult attempt(Layer layer, SmokeRequest request, SmokeTarget target, Relay children)
+            throws InterruptedException {
+        if (layer != Layer.MODEL || !request.compare()) {
+            return attempt(layer, request.model(), request, target, children);
         }
+        Optional<Path> runtime = home.onnxRuntime();
+        return runtime.isPresent()
+                ? attemptAndCompare(runtime.get(), request, target, children)
+                : attempt(layer, request.model(), request, target, children)
+                        .with(LayerResult.notCompared("ONNX Runtime is not part of this installation"));
+    }
+
+    /** TensorRT first, then ONNX Runtime with the inputs and outputs that TensorRT's child left in a directory. */
+    private LayerResult attemptAndCompare(Path runtime, SmokeRequest request, SmokeTarget target, Relay children)
+            throws InterruptedException {
         try {
             Path directory = Files.createTempDirectory("gpudoctor-compare");
             try {
@@ -117,9 +129,10 @@ public final class SmokeRunner {
                         Layer.MODEL,
                         request.model().map(model -> model.comparing(directory.toString())),
                         request,
-                        target);
+                        target,
+                        children);
                 return Files.exists(directory.resolve(Exchange.INDEX))
-                        ? first.with(compare(worker.get(), directory, request))
+                        ? first.with(compare(runtime, directory, request))
                         : first;
             } finally {
                 remove(directory);
@@ -130,7 +143,7 @@ public final class SmokeRunner {
     }
 
     private LayerResult compare(Path worker, Path directory, SmokeRequest request) throws InterruptedException {
-        List<String> options = new ArrayList<>(home.jvmOptions());
+        List<String> options = new ArrayList<>(home.jvmOptions(Optional.of(worker)));
         options.add("-Donnxruntime.native.path=" + home.jni(worker));
         Transcript transcript = new Transcript(progress);
         ChildResult child = ChildProcess.java(options, home.classPath(Optional.of(worker)), COMPARING_MAIN)
@@ -149,7 +162,8 @@ public final class SmokeRunner {
         Files.delete(directory);
     }
 
-    private LayerResult attempt(Layer layer, Optional<WorkerTask.Model> model, SmokeRequest request, SmokeTarget target)
+    private LayerResult attempt(
+            Layer layer, Optional<WorkerTask.Model> model, SmokeRequest request, SmokeTarget target, Relay children)
             throws InterruptedException {
         Optional<Path> worker = worker(layer, target);
         WorkerTask task = new WorkerTask(
@@ -161,12 +175,18 @@ public final class SmokeRunner {
                 request.dlaCore().stream().toList(),
                 request.seed(),
                 layer == Layer.MODEL ? model.stream().toList() : List.of());
-        Transcript transcript = new Transcript(progress);
-        ChildProcess child = WorkerProcess.of(home, worker, MAIN, environment, target)
-                .limit(request.limit())
-                .input(Json.line(task));
-        ChildResult end = child.run(transcript::line);
-        return result(layer, transcript, end);
+        try (Standby child = children.next(worker)) {
+            Optional<Layer> following = request.layers().stream()
+                    .filter(other -> other.compareTo(layer) > 0)
+                    .filter(other -> unavailable(other, request, target).isEmpty())
+                    .findFirst();
+            if (following.isPresent()) {
+                children.prepare(worker(following.get(), target));
+            }
+            ChildResult end = child.run(Json.line(task));
+            child.transcript().gone();
+            return result(layer, child.transcript(), end);
+        }
     }
 
     /** The parser of the user's TensorRT is loaded only where it is used: some need libraries that nothing else does. */

@@ -30,6 +30,7 @@ final class Transcript {
     private Optional<WorkerEvent.Begin> open = Optional.empty();
     private Optional<WorkerEvent.Nodes> nodes = Optional.empty();
     private Optional<WorkerEvent.Ended> ended = Optional.empty();
+    private long endedAt;
 
     Transcript(Consumer<String> progress) {
         this.progress = progress;
@@ -67,6 +68,16 @@ final class Transcript {
             nodes = Optional.of(taken);
         } else if (event instanceof WorkerEvent.Ended last) {
             ended = Optional.of(last);
+            endedAt = System.nanoTime();
+        }
+    }
+
+    /** The child is gone: what passed since its last word, the driver needed to take the GPU back from it. */
+    void gone() {
+        boolean used = steps.stream().anyMatch(step -> step.actor() != WorkerEvent.Actor.GPUDOCTOR);
+        if (ended.isPresent() && used) {
+            steps.add(new WorkerEvent.Step(
+                    "leave the GPU", WorkerEvent.Actor.DRIVER, (System.nanoTime() - endedAt) / 1e6));
         }
     }
 

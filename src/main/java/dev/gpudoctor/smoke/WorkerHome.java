@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  * @param platform directory name of this machine's JNI libraries
  */
 public record WorkerHome(Path lib, List<Path> classPath, String platform) {
+    /** Enough without a model, and few enough for the short pointers that the archive was made with. */
+    private static final String MOST_HEAP = "-Xmx512m";
+
     /** The distribution this process was started from, or the one a build just made. */
     public static WorkerHome current() {
         Path home = Path.of(System.getProperty("gpudoctor.home", "target/gpudoctor"));
@@ -53,11 +56,23 @@ public record WorkerHome(Path lib, List<Path> classPath, String platform) {
         return worker.resolve(platform);
     }
 
-    /** JVM options that keep JNA and JavaCPP from unpacking anything into temporary files. */
-    List<String> jvmOptions() {
+    /**
+     * JVM options with which a child starts fast and leaves no file: JNA and JavaCPP unpack nothing, JNA does not run ldconfig
+     * to learn what the loader knows. Without a worker's jars the class path is gpudoctor's own, so its archive serves too.
+     */
+    List<String> jvmOptions(Optional<Path> worker) {
+        List<String> options = new ArrayList<>(List.of("-Xlog:disable", "-Djna.platform.library.path="));
         Path natives = lib.resolve("native").resolve(platform);
-        return Files.isRegularFile(natives.resolve("libjnidispatch.so"))
-                ? List.of("-Djna.boot.library.path=" + natives, "-Djna.nounpack=true")
-                : List.of();
+        if (Files.isRegularFile(natives.resolve("libjnidispatch.so"))) {
+            options.addAll(List.of("-Djna.boot.library.path=" + natives, "-Djna.nounpack=true"));
+        }
+        Path archive = lib.resolve("gpudoctor.jsa");
+        if (worker.isEmpty()) {
+            options.add(MOST_HEAP);
+            if (Files.isRegularFile(archive)) {
+                options.addAll(List.of("-Xshare:auto", "-XX:SharedArchiveFile=" + archive));
+            }
+        }
+        return options;
     }
 }

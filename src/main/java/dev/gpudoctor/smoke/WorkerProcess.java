@@ -22,7 +22,7 @@ final class WorkerProcess {
             String mainClass,
             Map<String, String> environment,
             SmokeTarget target) {
-        ChildProcess child = ChildProcess.java(home.jvmOptions(), home.classPath(worker), mainClass);
+        ChildProcess child = ChildProcess.java(home.jvmOptions(worker), home.classPath(worker), mainClass);
         for (Map.Entry<String, String> variable : environment.entrySet()) {
             child = child.set(variable.getKey(), variable.getValue());
         }

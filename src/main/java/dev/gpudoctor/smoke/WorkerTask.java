@@ -68,7 +68,7 @@ public record WorkerTask(
         }
 
         /** A model of which nothing but its place is known. */
-        static Model of(String path) {
+        public static Model of(String path) {
             return new Model(path, Map.of(), Map.of(), List.of(), List.of(), List.of(), List.of());
         }
 

@@ -108,10 +108,24 @@ class SmokeCommandTest {
     void aHangIsEndedAndLeavesNothing() throws Exception {
         FakeMachine machine = healthy().answer("cuInit", "sleep 1000").write();
 
-        JsonNode driver = layer(report(machine, 1, "--layer", "driver", "--timeout", "2"), "driver");
+        JsonNode driver = layer(report(machine, 1, "--layer", "driver", "--timeout", "15"), "driver");
 
         assertThat(driver.path("reason").asText()).contains("time limit", "during cuInit");
         assertThat(driver.at("/findings/0/id").asText()).isEqualTo("smoke.worker.timeout");
+        assertThat(Leftovers.of(machine)).isEmpty();
+    }
+
+    @Test
+    void aChildWhoseTurnNeverComesIsEnded() throws Exception {
+        FakeMachine machine = healthy()
+                .library(CUDART, "libcudart.so.12", 12060)
+                .answer("cuInit", "100")
+                .write();
+
+        JsonNode report = report(machine, 1, "--layer", "driver,kernel,runtime");
+
+        assertThat(outcome(report, "kernel")).isEqualTo("skipped");
+        assertThat(outcome(report, "runtime")).isEqualTo("skipped");
         assertThat(Leftovers.of(machine)).isEmpty();
     }
 
