@@ -8,6 +8,7 @@ import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.json.Json;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.SmokeJson;
+import dev.gpudoctor.report.SmokeJunit;
 import dev.gpudoctor.report.SmokeText;
 import dev.gpudoctor.smoke.Explanation;
 import dev.gpudoctor.smoke.Layer;
@@ -19,8 +20,6 @@ import dev.gpudoctor.smoke.SmokeRunner;
 import dev.gpudoctor.smoke.SmokeTarget;
 import dev.gpudoctor.smoke.WorkerHome;
 import dev.gpudoctor.smoke.WorkerTask;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gpudoctor smoke}. */
@@ -44,7 +44,8 @@ final class SmokeCommand implements Callable<Integer> {
     /** Forms of the report. */
     enum Format {
         TEXT,
-        JSON
+        JSON,
+        JUNIT
     }
 
     private final Console console;
@@ -127,11 +128,8 @@ final class SmokeCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     private Format format;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Write there instead of standard output.")
-    private Optional<String> output = Optional.empty();
+    @Mixin
+    private OutputFile output;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -235,16 +233,15 @@ final class SmokeCommand implements Callable<Integer> {
     }
 
     private void write(SmokeReport report) throws InputException {
-        Report.Tool tool = new Report.Tool("gpudoctor", Release.current().version());
-        String text = format == Format.JSON ? Json.pretty(SmokeJson.tree(report, tool)) : SmokeText.of(report, verbose);
-        if (output.isEmpty() || output.get().equals("-")) {
-            console.out().print(text);
-            return;
-        }
-        try {
-            Files.writeString(Path.of(output.get()), text, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new InputException("--output: can't write " + output.get() + ": " + e.getMessage());
-        }
+        String text =
+                switch (format) {
+                    case TEXT -> SmokeText.of(report, console.width(), verbose);
+                    case JSON ->
+                        Json.pretty(SmokeJson.tree(
+                                report,
+                                new Report.Tool("gpudoctor", Release.current().version())));
+                    case JUNIT -> SmokeJunit.of(report);
+                };
+        output.write(text, console);
     }
 }

@@ -2,6 +2,7 @@ package dev.gpudoctor.report;
 
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.finding.Remedy;
+import dev.gpudoctor.finding.Template;
 import dev.gpudoctor.smoke.LayerResult;
 import dev.gpudoctor.smoke.Measurement;
 import dev.gpudoctor.smoke.SmokeReport;
@@ -9,89 +10,122 @@ import dev.gpudoctor.smoke.WorkerEvent.Actor;
 import java.util.List;
 import java.util.Locale;
 
-/** The smoke report for people. */
+/** The smoke report for people; its table takes 80 columns. */
 public final class SmokeText {
-    private SmokeText() {}
+    private static final int NAME = 14;
+    private static final String HEAD = "  %-4s %-14s %8s %8s %9s %9s %9s %8s";
+    private static final String ROW = "  %-4s %-14s %8.2e %8.2e %9.6f %9.4f %9.4f %8.2f";
 
-    /** The report as text that ends with a line break. */
-    public static String of(SmokeReport report, boolean verbose) {
-        StringBuilder text = new StringBuilder();
+    private final int width;
+    private final boolean verbose;
+    private final StringBuilder text = new StringBuilder();
+
+    private SmokeText(int width, boolean verbose) {
+        this.width = width;
+        this.verbose = verbose;
+    }
+
+    /** The report as text that ends with a line break; texts are broken to fit the width. */
+    public static String of(SmokeReport report, int width, boolean verbose) {
+        SmokeText text = new SmokeText(width, verbose);
+        report.layers().forEach(text::layer);
+        text.table(report);
+        text.findings(report);
+        text.line("");
+        text.block(
+                "",
+                format(
+                        "%s in %s: TensorRT %s, driver and CUDA %s, gpudoctor %s",
+                        report.outcome().name().toLowerCase(Locale.ROOT),
+                        seconds(report.wallMillis()),
+                        seconds(report.millis(Actor.TENSORRT)),
+                        seconds(report.millis(Actor.DRIVER) + report.millis(Actor.CUDA)),
+                        seconds(report.ownMillis())));
+        return text.text.toString();
+    }
+
+    private void layer(LayerResult layer) {
+        block(
+                format(
+                        "%-8s %-7s %8s  ",
+                        layer.layer().id(),
+                        layer.outcome().name().toLowerCase(Locale.ROOT),
+                        layer.wallMillis() == 0 ? "" : seconds(layer.wallMillis())),
+                layer.reason().isEmpty() ? facts(layer) : layer.reason());
+        if (layer.outcome() == LayerResult.Outcome.FAILED) {
+            layer.log().forEach(entry -> block("         | ", entry));
+        }
+        if (verbose) {
+            layer.libraries().forEach(path -> line("         uses " + path));
+            layer.steps()
+                    .forEach(step -> line(format(
+                            "         %9.1f ms  %s (%s)",
+                            step.millis(), step.name(), step.actor().name().toLowerCase(Locale.ROOT))));
+        }
+    }
+
+    private void table(SmokeReport report) {
+        String group = "";
         for (LayerResult layer : report.layers()) {
-            text.append(line(
-                    "%-9s %-7s %9s  %s",
-                    layer.layer().id(),
-                    layer.outcome().name().toLowerCase(Locale.ROOT),
-                    layer.wallMillis() == 0 ? "" : seconds(layer.wallMillis()),
-                    layer.reason().isEmpty() ? facts(layer) : layer.reason()));
-            if (layer.outcome() == LayerResult.Outcome.FAILED) {
-                layer.log().forEach(entry -> text.append(line("          | %s", entry)));
+            for (Measurement row : layer.measurements()) {
+                for (Measurement.Output output : row.outputs()) {
+                    String compared = row.model() + " against " + output.reference();
+                    if (!compared.equals(group)) {
+                        line("");
+                        line(compared);
+                        line(format(
+                                HEAD,
+                                "type",
+                                "output",
+                                "max abs",
+                                "max rel",
+                                "cosine",
+                                "median ms",
+                                "p99 ms",
+                                "build s"));
+                        group = compared;
+                    }
+                    row(row, output);
+                }
             }
-            if (verbose) {
-                layer.libraries().forEach(path -> text.append(line("          uses %s", path)));
-                layer.steps()
-                        .forEach(step -> text.append(line(
-                                "          %10.1f ms  %s (%s)",
-                                step.millis(), step.name(), step.actor().name().toLowerCase(Locale.ROOT))));
-            }
+            layer.left().forEach(left -> block("  not tried: ", left.what() + ": " + left.reason()));
         }
-        table(report, text);
-        findings(report, text);
-        text.append(line(
-                "%n%s in %s: TensorRT %s, driver and CUDA %s, gpudoctor itself %s",
-                report.outcome().name().toLowerCase(Locale.ROOT),
-                seconds(report.wallMillis()),
-                seconds(report.millis(Actor.TENSORRT)),
-                seconds(report.millis(Actor.DRIVER) + report.millis(Actor.CUDA)),
-                seconds(report.ownMillis())));
-        return text.toString();
     }
 
-    private static void table(SmokeReport report, StringBuilder text) {
-        List<Measurement> rows = report.layers().stream()
-                .flatMap(layer -> layer.measurements().stream())
-                .toList();
-        if (rows.isEmpty()) {
-            return;
+    private void row(Measurement row, Measurement.Output output) {
+        boolean fits = output.name().length() <= NAME;
+        if (!fits) {
+            line("       " + output.name());
         }
-        text.append(line(
-                "%n%-10s %-5s %-14s %10s %10s %10s %10s %10s %9s  %s",
-                "engine", "type", "output", "max abs", "max rel", "cosine", "median", "p99", "build", "against"));
-        for (Measurement row : rows) {
-            for (Measurement.Output output : row.outputs()) {
-                text.append(line(
-                        "%-10s %-5s %-14s %10.2e %10.2e %10.7f %7.4f ms %7.4f ms %9s  %s%s",
-                        row.model(),
-                        row.precision().id(),
-                        output.name(),
-                        output.comparison().maxAbsolute(),
-                        output.comparison().maxRelative(),
-                        output.comparison().cosine(),
-                        row.latency().medianMillis(),
-                        row.latency().p99Millis(),
-                        seconds(row.buildMillis()),
-                        output.reference(),
-                        output.comparison().isGood()
-                                ? ""
-                                : "  WRONG: " + output.comparison().fault()));
-            }
+        line(format(
+                ROW,
+                row.precision().id(),
+                fits ? output.name() : "",
+                output.comparison().maxAbsolute(),
+                output.comparison().maxRelative(),
+                output.comparison().cosine(),
+                row.latency().medianMillis(),
+                row.latency().p99Millis(),
+                row.buildMillis() / 1000));
+        if (!output.comparison().isGood()) {
+            block("       WRONG: ", output.comparison().fault());
         }
-        report.layers().stream()
-                .flatMap(layer -> layer.left().stream())
-                .forEach(left -> text.append(line("not tried: %s: %s", left.what(), left.reason())));
     }
 
-    private static void findings(SmokeReport report, StringBuilder text) {
+    private void findings(SmokeReport report) {
         report.layers().stream()
                 .flatMap(layer -> layer.findings().stream())
                 .filter(Finding::rootCause)
                 .distinct()
                 .forEach(finding -> {
-                    text.append(line("%n%s: %s", finding.id(), finding.title()));
-                    text.append(line("  %s", finding.message()));
+                    line("");
+                    block("", finding.id() + ": " + finding.title());
+                    block("  ", finding.message());
                     for (Remedy remedy : finding.remedies()) {
-                        text.append(line(
-                                "  - %s%s",
-                                remedy.text(), remedy.argv().isEmpty() ? "" : "  " + CommandText.of(remedy)));
+                        block("  - ", RemedyText.of(remedy));
+                        if (!remedy.argv().isEmpty()) {
+                            line("    " + CommandText.of(remedy));
+                        }
                     }
                 });
     }
@@ -105,10 +139,20 @@ public final class SmokeText {
     }
 
     private static String seconds(double millis) {
-        return String.format(Locale.ROOT, "%.2f s", millis / 1000);
+        return format("%.2f s", millis / 1000);
     }
 
-    private static String line(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values).stripTrailing() + "\n";
+    private void block(String mark, String words) {
+        List<String> lines = Wrap.lines(words, width - mark.length());
+        line(mark + (lines.isEmpty() ? "" : lines.get(0)));
+        lines.stream().skip(1).forEach(rest -> line(" ".repeat(mark.length()) + rest));
+    }
+
+    private void line(String words) {
+        text.append(Template.printable(words).stripTrailing()).append('\n');
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 }

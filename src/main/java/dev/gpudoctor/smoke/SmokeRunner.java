@@ -1,5 +1,6 @@
 package dev.gpudoctor.smoke;
 
+import dev.gpudoctor.finding.Template;
 import dev.gpudoctor.json.Json;
 import dev.gpudoctor.process.ChildProcess;
 import dev.gpudoctor.process.ChildResult;
@@ -38,7 +39,7 @@ public final class SmokeRunner {
         this.home = home;
         this.explanation = explanation;
         this.environment = Map.copyOf(environment);
-        this.progress = progress;
+        this.progress = line -> progress.accept(Template.printable(line));
     }
 
     /** Runs the layers that were asked for, from the driver up. */

@@ -161,6 +161,22 @@ class SmokeCommandTest {
         assertThat(run.err()).contains("driver passed");
     }
 
+    @Test
+    void junitHasACaseForEachLayer() {
+        FakeMachine machine = healthy().answer("cuLaunchKernel", "719").write();
+
+        CommandLineRun run = CommandLineRun.with(
+                machine.environment(), "", "smoke", "--layer", "driver,kernel,model", "--format", "junit");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\"")
+                .containsPattern(
+                        "<testcase classname=\"gpudoctor.smoke\" name=\"kernel\" time=\"\\d+\\.\\d{3}\"><failure")
+                .contains("CUDA_ERROR_LAUNCH_FAILED")
+                .contains("<skipped message=\"no model was given\"");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--shape, x:1x, --shape takes",
