@@ -1,7 +1,6 @@
 package dev.gpudoctor.app;
 
 import dev.gpudoctor.finding.Catalog;
-import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.Snapshot;
@@ -46,7 +45,7 @@ public final class CheckService {
      * @throws InputException if the selection names a rule that does not exist
      */
     public Report check(Snapshot snapshot, RuleSelection selection) throws InputException {
-        return check(snapshot, selection, Policy.NONE, List.of(), Optional.empty());
+        return check(snapshot, selection, Policy.NONE, SmokeProofs.NONE, Optional.empty());
     }
 
     /**
@@ -57,16 +56,12 @@ public final class CheckService {
      * @throws InputException if the selection names a rule that does not exist
      */
     public Report check(
-            Snapshot snapshot,
-            RuleSelection selection,
-            Policy policy,
-            List<Rule<Machine>> proofs,
-            Optional<Accepted> baseline)
+            Snapshot snapshot, RuleSelection selection, Policy policy, SmokeProofs proofs, Optional<Accepted> baseline)
             throws InputException {
         List<Rule<?>> asked = new ArrayList<>(RuleCatalog.rules());
         asked.addAll(policy.rules());
         List<Rule<?>> all = new ArrayList<>(asked);
-        all.addAll(proofs);
+        all.addAll(proofs.rules());
         Weighing weighing = policy.exemptions();
         if (baseline.isPresent()) {
             Snapshot then = baseline.get().snapshot();
@@ -80,6 +75,7 @@ public final class CheckService {
             throw new InputException(
                     "no rule is called " + String.join(" or ", unknown) + " (gpudoctor explain --list names them)");
         }
+        weighing = weighing.and(proofs.weighing());
         return new Report(
                 tool,
                 Report.MatrixStamp.of(matrix),

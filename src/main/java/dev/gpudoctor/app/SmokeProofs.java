@@ -1,64 +1,154 @@
 package dev.gpudoctor.app;
 
 import dev.gpudoctor.finding.Catalog;
+import dev.gpudoctor.finding.Condition;
+import dev.gpudoctor.machine.Consumer.Component;
+import dev.gpudoctor.machine.Gpu;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Rule;
+import dev.gpudoctor.rules.Scope;
+import dev.gpudoctor.rules.Weighing;
 import dev.gpudoctor.rules.policy.SmokeLayerPassed;
-import dev.gpudoctor.smoke.Explanation;
+import dev.gpudoctor.rules.policy.SmokeProof;
 import dev.gpudoctor.smoke.Layer;
 import dev.gpudoctor.smoke.LayerResult;
-import dev.gpudoctor.smoke.Precision;
-import dev.gpudoctor.smoke.SmokeRequest;
-import dev.gpudoctor.smoke.SmokeRunner;
-import dev.gpudoctor.smoke.WorkerHome;
-import java.time.Duration;
+import dev.gpudoctor.smoke.SmokeReport;
+import dev.gpudoctor.smoke.SmokeTarget;
+import dev.gpudoctor.smoke.WorkerTask.Role;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
-/** Tries the layers that a policy wants to be tried, and makes of each a rule that tells what came of it. */
-public final class SmokeProofs {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final long SEED = 42;
+/**
+ * What came of trying layers, as a check takes it.
+ *
+ * @param rules one for each layer, which tells whether it passed
+ * @param weighing lets what was seen to work outrank what a table says
+ */
+public record SmokeProofs(List<Rule<Machine>> rules, Weighing weighing) {
+    /** Nothing was tried. */
+    public static final SmokeProofs NONE = new SmokeProofs(List.of(), Weighing.NONE);
 
-    private final Catalog catalog;
-    private final Map<String, String> environment;
-    private final Consumer<String> progress;
+    private static final String MISSING = "smoke.library.missing";
 
-    /** @param progress is told what is tried now */
-    public SmokeProofs(Catalog catalog, Map<String, String> environment, Consumer<String> progress) {
-        this.catalog = catalog;
-        this.environment = Map.copyOf(environment);
-        this.progress = progress;
+    private static final Map<Layer, Role> FILES = Map.of(
+            Layer.RUNTIME, Role.CUDART,
+            Layer.CUBLAS, Role.CUBLAS,
+            Layer.CUDNN, Role.CUDNN,
+            Layer.TENSORRT, Role.TENSORRT,
+            Layer.ONNX, Role.ONNX_PARSER);
+
+    private static final Map<Role, Component> COMPONENTS = Map.of(
+            Role.CUDART, Component.CUDA_RUNTIME,
+            Role.CUBLAS, Component.CUBLAS,
+            Role.CUDNN, Component.CUDNN,
+            Role.TENSORRT, Component.TENSORRT,
+            Role.ONNX_PARSER, Component.ONNX_PARSER);
+
+    public SmokeProofs {
+        rules = List.copyOf(rules);
     }
 
-    /** Tries them on this machine, of which those are the facts. */
-    public List<Rule<Machine>> live(List<Layer> layers, Machine machine) throws InterruptedException {
-        if (layers.isEmpty()) {
-            return List.of();
+    /** What can be said of layers without a running machine. */
+    public static SmokeProofs elsewhere(List<Layer> layers) {
+        return new SmokeProofs(
+                layers.stream()
+                        .<Rule<Machine>>map(layer -> SmokeLayerPassed.notHere(layer.id()))
+                        .toList(),
+                Weighing.NONE);
+    }
+
+    /**
+     * What a smoke report says of a machine.
+     *
+     * @param required layers that must not be left open; the others may be missing
+     * @param machine the machine that is judged
+     * @param redaction takes names out of texts and paths, as it was done in that machine
+     */
+    public static SmokeProofs of(
+            SmokeReport report,
+            List<Layer> required,
+            Machine machine,
+            Catalog catalog,
+            UnaryOperator<String> redaction) {
+        List<Rule<Machine>> rules = new ArrayList<>();
+        Weighing weighing = Weighing.NONE;
+        SmokeTarget target = report.target();
+        for (LayerResult result : report.layers()) {
+            Layer layer = result.layer();
+            rules.add(rule(result, required.contains(layer), redaction));
+            if (result.outcome() == LayerResult.Outcome.PASSED) {
+                Optional<String> file = Optional.ofNullable(FILES.get(layer))
+                        .map(role -> redaction.apply(target.libraries().get(role)));
+                weighing = weighing.and(new SmokeProof(
+                        layer.id(),
+                        gpu(machine, target) + file.map(path -> " with " + path).orElse(""),
+                        catalog.all().stream()
+                                .filter(condition -> condition.provenBy().equals(layer.id()))
+                                .map(Condition::id)
+                                .collect(Collectors.toSet()),
+                        subjects(machine, target, layer, file)));
+            }
         }
-        SmokeRequest request = new SmokeRequest(
-                layers, List.of(Precision.FP32), LIMIT, Optional.empty(), SEED, Optional.empty(), false);
-        SmokeRunner runner = new SmokeRunner(WorkerHome.current(), new Explanation(catalog), environment, progress);
-        return runner.run(request, SmokeTargets.of(machine, 0)).layers().stream()
-                .map(SmokeProofs::rule)
-                .toList();
+        return new SmokeProofs(rules, weighing);
     }
 
-    /** What can be said of them without a running machine. */
-    public static List<Rule<Machine>> elsewhere(List<Layer> layers) {
-        return layers.stream()
-                .<Rule<Machine>>map(layer -> SmokeLayerPassed.notHere(layer.id()))
-                .toList();
-    }
-
-    private static Rule<Machine> rule(LayerResult result) {
+    private static Rule<Machine> rule(LayerResult result, boolean required, UnaryOperator<String> redaction) {
         String layer = result.layer().id();
+        String reason = redaction.apply(result.reason());
+        boolean absent =
+                result.findings().stream().anyMatch(finding -> finding.id().equals(MISSING));
         return switch (result.outcome()) {
             case PASSED -> SmokeLayerPassed.passed(layer);
-            case FAILED -> SmokeLayerPassed.failed(layer, result.reason());
-            case SKIPPED -> SmokeLayerPassed.skipped(layer, result.reason());
+            case FAILED -> SmokeLayerPassed.failed(layer, reason);
+            case SKIPPED ->
+                absent && !required ? SmokeLayerPassed.absent(layer, reason) : SmokeLayerPassed.skipped(layer, reason);
         };
+    }
+
+    private static String gpu(Machine machine, SmokeTarget target) {
+        return gpus(machine).stream()
+                .filter(gpu -> gpu.index() == target.gpu())
+                .findFirst()
+                .flatMap(gpu -> gpu.name().toOptional())
+                .orElse("GPU " + target.gpu());
+    }
+
+    private static List<Gpu> gpus(Machine machine) {
+        return machine.gpus().toOptional().orElse(List.of());
+    }
+
+    /** What is judged by this GPU and this file alone: with several GPUs, a library is judged by all of them. */
+    private static Set<String> subjects(Machine machine, SmokeTarget target, Layer layer, Optional<String> file) {
+        Set<String> subjects = new HashSet<>();
+        gpus(machine).stream()
+                .filter(gpu -> gpu.index() == target.gpu())
+                .forEach(gpu -> subjects.add(Scope.GPUS.name().apply(gpu)));
+        if (gpus(machine).size() != 1) {
+            return subjects;
+        }
+        if (file.isEmpty()) {
+            subjects.add("");
+            return subjects;
+        }
+        String path = file.get();
+        Component component = COMPONENTS.get(FILES.get(layer));
+        machine.consumers().stream()
+                .filter(consumer -> consumer.use(component)
+                        .filter(use -> use.path().equals(path))
+                        .isPresent())
+                .forEach(consumer -> subjects.add(Scope.CONSUMERS.name().apply(consumer)));
+        machine.tensorRts().stream()
+                .filter(tensorRt -> tensorRt.main().path().equals(path))
+                .forEach(tensorRt -> subjects.add(Scope.TENSORRTS.name().apply(tensorRt)));
+        machine.cudnns().stream()
+                .filter(cudnn -> cudnn.main().path().equals(path))
+                .forEach(cudnn -> subjects.add(Scope.CUDNNS.name().apply(cudnn)));
+        return subjects;
     }
 }

@@ -8,6 +8,7 @@ import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.app.Policy;
 import dev.gpudoctor.app.Release;
 import dev.gpudoctor.app.SmokeProofs;
+import dev.gpudoctor.app.SmokeService;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.matrix.Matrix;
@@ -15,14 +16,16 @@ import dev.gpudoctor.report.ExitPolicy;
 import dev.gpudoctor.report.Redactor;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.Snapshot;
-import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.RuleSelection;
+import dev.gpudoctor.rules.Weighing;
 import dev.gpudoctor.smoke.Layer;
+import dev.gpudoctor.smoke.SmokeReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,6 +77,12 @@ final class CheckCommand implements Callable<Integer> {
                     "Exit 1 from this severity on: ${COMPLETION-CANDIDATES}; default as the policy says, or error.")
     private Optional<FailOn> failOn = Optional.empty();
 
+    @Option(
+            names = "--smoke",
+            description =
+                    "Try the stack too, as gpudoctor smoke does: what is seen to work outranks what a table says.")
+    private boolean smoke;
+
     @Option(names = "--strict", description = "Exit 3 when any applying rule could not be decided.")
     private boolean strict;
 
@@ -86,6 +95,9 @@ final class CheckCommand implements Callable<Integer> {
         Matrix matrix = matrixOption.matrix();
         Assumptions assumptions = Assumptions.parse(assume, matrix);
         Policy policy = policyOptions.policy(console, matrix);
+        if (smoke && !(machineOptions.isLive() && assume.isEmpty())) {
+            throw new InputException("--smoke tries this machine as it is; it excludes --from, --root and --assume");
+        }
         outputOptions.prepare(console);
         Snapshot seen = machineOptions.look(console);
         Machine judged = assumptions.applyTo(seen.machine());
@@ -106,7 +118,7 @@ final class CheckCommand implements Callable<Integer> {
                         snapshot,
                         new RuleSelection(only, skip),
                         policy,
-                        proofs(policy.smoke(), seen.machine(), catalog),
+                        proofs(policy.smoke(), seen.machine(), snapshot.machine(), catalog),
                         accepted);
         FailOn limit = failOn.or(policy::failOn).orElse(FailOn.ERROR);
         ExitPolicy exit = new ExitPolicy(limit.severity(), strict || policy.strict());
@@ -116,16 +128,24 @@ final class CheckCommand implements Callable<Integer> {
 
     /** Names are taken out of both sides of a comparison, so that they match whoever took the baseline. */
     private Snapshot redacted(Snapshot snapshot) {
-        boolean redacts = outputOptions.redacts() || baseline.isPresent() && !outputOptions.keepsNames();
-        return redacts ? new Redactor(snapshot.machine()).redact(snapshot) : snapshot;
+        return redacts() ? new Redactor(snapshot.machine()).redact(snapshot) : snapshot;
     }
 
-    private List<Rule<Machine>> proofs(List<Layer> layers, Machine machine, Catalog catalog)
+    private boolean redacts() {
+        return outputOptions.redacts() || baseline.isPresent() && !outputOptions.keepsNames();
+    }
+
+    private SmokeProofs proofs(List<Layer> required, Machine machine, Machine judged, Catalog catalog)
             throws InterruptedException {
-        return machineOptions.isLive()
-                ? new SmokeProofs(catalog, console.environment(), line -> console.err()
-                                .println(line))
-                        .live(layers, machine)
-                : SmokeProofs.elsewhere(layers);
+        List<Layer> layers = smoke ? SmokeService.WITHOUT_MODEL : required;
+        if (layers.isEmpty() || !machineOptions.isLive()) {
+            return SmokeProofs.elsewhere(layers);
+        }
+        SmokeReport report = new SmokeService(
+                        catalog, console.environment(), line -> console.err().println(line))
+                .run(layers, machine);
+        UnaryOperator<String> redaction = redacts() ? new Redactor(machine)::redact : UnaryOperator.identity();
+        SmokeProofs proofs = SmokeProofs.of(report, required, judged, catalog, redaction);
+        return assume.isEmpty() ? proofs : new SmokeProofs(proofs.rules(), Weighing.NONE);
     }
 }

@@ -150,6 +150,7 @@ public final class Catalog {
                 texts(node.path("logTexts")),
                 codes,
                 texts(node.path("patterns")),
+                node.path("provenBy").asText(),
                 node.path("unseen").asText());
     }
 

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param logTexts texts by which logs betray it
  * @param codes codes by which libraries report it, by family: nvml, cuda, cudart, smiExit, xid
  * @param patterns names of the known failure patterns it covers
+ * @param provenBy layer of the smoke test that shows, when it passes, that the condition does no harm; empty where none does
  * @param unseen why no probe can see it; empty where a rule does
  */
 public record Condition(
@@ -38,6 +39,7 @@ public record Condition(
         List<String> logTexts,
         Map<String, List<Integer>> codes,
         List<String> patterns,
+        String provenBy,
         String unseen) {
     public Condition {
         remedies = List.copyOf(remedies);

@@ -82,7 +82,8 @@ public final class Redactor {
         return node;
     }
 
-    private String redact(String text) {
+    /** The text without those names. */
+    public String redact(String text) {
         String redacted = text;
         for (Map.Entry<Pattern, String> entry : replacements.entrySet()) {
             redacted = entry.getKey().matcher(redacted).replaceAll(Matcher.quoteReplacement(entry.getValue()));

@@ -462,14 +462,7 @@ class PolicyTest {
         FakeMachine machine = FakeMachine.healthy(repository.resolve("lab"), FakeGpu.h200())
                 .answer("cuLaunchKernel", "719")
                 .write();
-        CommandLineRun run = CommandLineRun.at(
-                Instant.parse("2026-11-23T12:00:00Z"),
-                repository,
-                machine.environment(),
-                "",
-                "check",
-                "--format",
-                "json");
+        CommandLineRun run = checkLive(machine);
         assertThat(outcomes(run))
                 .containsEntry("driver", "passed")
                 .containsEntry("kernel", "failed")
@@ -478,12 +471,50 @@ class PolicyTest {
         assertThat(run.code()).isEqualTo(1);
     }
 
+    /** The driver's compiler lies nowhere here, so that a rule expects PTX to fail; the kernel layer compiles and runs some. */
+    @Test
+    void whatWasSeenToWorkOutranksWhatATableSays() throws Exception {
+        FakeMachine machine =
+                FakeMachine.healthy(repository.resolve("lab"), FakeGpu.h200()).write();
+        CommandLineRun told = checkLive(machine, "--only", "cuda.jit.library-missing");
+        assertThat(finding(told, "cuda.jit.library-missing").path("severity").asText())
+                .isEqualTo("error");
+        assertThat(told.code()).isEqualTo(1);
+
+        CommandLineRun seen = checkLive(machine, "--only", "cuda.jit.library-missing,policy", "--smoke");
+
+        assertThat(outcomes(seen))
+                .containsEntry("driver", "passed")
+                .containsEntry("kernel", "passed")
+                .containsEntry("tensorrt", "not-applicable");
+        assertThat(finding(seen, "cuda.jit.library-missing").path("severity").asText())
+                .isEqualTo("info");
+        assertThat(finding(seen, "cuda.jit.library-missing").path("message").asText())
+                .endsWith("It works all the same: layer kernel of the smoke test passed on NVIDIA H200.");
+        assertThat(seen.code()).as(seen.out() + seen.err()).isZero();
+    }
+
+    @Test
+    void onlyTheMachineAsItIsCanBeTried() {
+        CommandLineRun run = CommandLineRun.of(
+                "check", "--smoke", "--from", machine(WORKSTATION).toString());
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--smoke", "excludes --from");
+    }
+
     private void policy(String text) throws IOException {
         Files.writeString(repository.resolve("gpudoctor.yaml"), text);
     }
 
     private CommandLineRun check(String machine, String... more) {
         return run(Instant.parse("2026-11-23T12:00:00Z"), repository, machine, more);
+    }
+
+    private CommandLineRun checkLive(FakeMachine machine, String... more) {
+        String[] arguments = Stream.concat(Stream.of("check", "--format", "json"), Arrays.stream(more))
+                .toArray(String[]::new);
+        return CommandLineRun.in(repository, machine.environment(), "", arguments);
     }
 
     private CommandLineRun checkAt(Instant now, String machine, String... more) {

@@ -8,7 +8,7 @@ import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import java.util.List;
 
-/** A layer that the policy wants to be tried must pass. */
+/** A layer that somebody wants to be tried must pass. */
 public final class SmokeLayerPassed implements Rule<Machine> {
     private final String layer;
     private final Judgement judgement;
@@ -32,6 +32,11 @@ public final class SmokeLayerPassed implements Rule<Machine> {
     /** It could not be tried on this machine. */
     public static SmokeLayerPassed skipped(String layer, String reason) {
         return new SmokeLayerPassed(layer, Judgement.undetermined(reason));
+    }
+
+    /** It was tried because it might be there, and it is not. */
+    public static SmokeLayerPassed absent(String layer, String reason) {
+        return new SmokeLayerPassed(layer, Judgement.notApplicable(reason));
     }
 
     /** There is no running machine to try it on. */
