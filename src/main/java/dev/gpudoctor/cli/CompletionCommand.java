@@ -11,12 +11,13 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = "Writes the script with which a shell completes gpudoctor's command lines.",
-        footer = "%nFor this shell: source <(gpudoctor completion bash)")
+        footer = "%nFor this shell: source <(gpudoctor completion bash); in fish: gpudoctor completion fish | source")
 final class CompletionCommand implements Runnable {
-    /** Shells that one script serves: in zsh it loads zsh's own bash completion first. */
+    /** Shells; one script serves bash and zsh, where it loads zsh's own bash completion first. */
     enum Shell {
         BASH,
-        ZSH
+        ZSH,
+        FISH
     }
 
     private final Console console;
@@ -31,6 +32,7 @@ final class CompletionCommand implements Runnable {
     @Override
     public void run() {
         CommandLine all = new CommandLine(GpudoctorCommand.class, new CommandFactory(console));
-        console.out().print(AutoComplete.bash(all.getCommandName(), all));
+        console.out()
+                .print(shell == Shell.FISH ? FishCompletion.of(all) : AutoComplete.bash(all.getCommandName(), all));
     }
 }
