@@ -11,6 +11,7 @@ import dev.gpudoctor.matrix.MatrixException;
 import dev.gpudoctor.rules.Outcome.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -64,7 +65,8 @@ public final class RuleRunner {
                     return outcome(rule, subject, facts.machine(), missing(need.name(), observed));
                 }
             }
-            return outcome(rule, subject, facts.machine(), rule.judge(facts));
+            Judgement judgement = Objects.requireNonNull(rule.judge(facts), "no judgement");
+            return outcome(rule, subject, facts.machine(), judgement);
         } catch (MatrixException badMatrix) {
             throw badMatrix;
         } catch (RuntimeException fault) {
