@@ -81,8 +81,14 @@ public record Diagnosis(List<Finding> findings, List<Outcome> outcomes, Verdict 
         return weighing.pardon(outcome).map(outcome::pardoned).orElse(outcome);
     }
 
-    /** Conditions that would explain this outcome: the rule's own, and where it is open what hides the facts. */
+    /**
+     * Conditions that would explain this outcome: the rule's own, and where it is open what hides the facts. What passed
+     * or does not apply needs no explanation.
+     */
     private static Set<String> causes(Rule<?> rule, Outcome outcome) {
+        if (outcome.finding().isEmpty() && !outcome.isOpen()) {
+            return Set.of();
+        }
         Set<String> causes = new HashSet<>(rule.followsFrom());
         if (outcome.isOpen()) {
             causes.addAll(rule.scope().hiddenBy());
