@@ -182,7 +182,7 @@ public final class Version implements Comparable<Version> {
     @Override
     public int hashCode() {
         int last = parts.size();
-        while (last > 1 && parts.get(last - 1) == 0) {
+        while (last > 0 && parts.get(last - 1) == 0) {
             last--;
         }
         return Objects.hash(parts.subList(0, last), stage, stageNumber, post, dev);

@@ -9,7 +9,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CallVersionTest {
     @ParameterizedTest
-    @CsvSource({"9000, 9.0", "9020, 9.2", "10010, 10.1", "11080, 11.8", "12040, 12.4", "13040, 13.4", "0, 0.0"})
+    @CsvSource({
+        "9000, 9.0",
+        "9020, 9.2",
+        "10010, 10.1",
+        "11080, 11.8",
+        "12040, 12.4",
+        "13040, 13.4",
+        "0, 0.0",
+        "10000000, 10000.0"
+    })
     void cuda(int value, String version) {
         assertThat(CallVersion.cuda(value)).hasToString(version);
     }
@@ -44,7 +53,7 @@ class CallVersionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, -12040, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    @ValueSource(ints = {-1, -12040, 10_000_001, Integer.MIN_VALUE, Integer.MAX_VALUE})
     void whatABrokenLibraryAnswersIsNoVersion(int value) {
         assertThatIllegalArgumentException().isThrownBy(() -> CallVersion.cuda(value));
         assertThatIllegalArgumentException().isThrownBy(() -> CallVersion.cudnn(value));
