@@ -223,7 +223,8 @@ class MatrixDataTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"596.86, LINUX", "616.41, LINUX", "430.40, LINUX", "435.21, LINUX", "999.1, WINDOWS"})
+    @CsvSource({"596.86, LINUX", "616.41, LINUX", "430.40, LINUX", "435.21, LINUX", "999.1, WINDOWS", "350.12, WINDOWS"
+    })
     void noBranchOfADriver(String driver, Platform platform) {
         assertThat(matrix.driverBranch(Version.of(driver), platform)).isEmpty();
     }
@@ -312,7 +313,13 @@ class MatrixDataTest {
         assertThat(newest.cuda()).extracting(CudaSupport::to).containsExactly(Optional.of(Version.of("13.4.2")));
         assertThat(newest.onnx().maxOpset()).contains(25);
         assertThat(newest.cudnnRequired()).contains(false);
+        assertThat(matrix.minCapabilityAfter(newest)).contains(ComputeCapability.of("7.5"));
+        assertThat(matrix.minCapabilityAfter(
+                        matrix.tensorRt(Version.of("11.5.0")).orElseThrow()))
+                .isEmpty();
         TensorRtRelease old = matrix.tensorRt(Version.of("8.2.1")).orElseThrow();
+        assertThat(matrix.minCapabilityAfter(old)).contains(ComputeCapability.of("5.0"));
+        assertThat(old.released()).map(PartialDate::toString).contains("2021-11-24");
         assertThat(old.cudnnRequired()).contains(true);
         assertThat(old.cuda())
                 .extracting(support -> support.fit(Version.of("11.6")))
@@ -450,7 +457,13 @@ class MatrixDataTest {
         assertThat(matrix.capabilitiesOfPciDevice("1db6"))
                 .extracting(Capability::architecture)
                 .containsOnly("Volta");
+        assertThat(matrix.capabilitiesOfPciDevice("20b0"))
+                .as("those of Tegra aside")
+                .extracting(Capability::capability)
+                .containsExactly(ComputeCapability.of("8.0"), ComputeCapability.of("8.6"));
         assertThat(matrix.capabilitiesOfPciDevice("0001")).isEmpty();
+        assertThat(matrix.capabilitiesOfPciDevice("12345")).isEmpty();
+        assertThat(matrix.capabilitiesOfPciDevice("card")).isEmpty();
     }
 
     @Test

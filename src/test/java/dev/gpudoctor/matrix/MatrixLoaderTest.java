@@ -56,6 +56,25 @@ class MatrixLoaderTest {
     }
 
     @Test
+    void aRowOfTheExactReleaseCountsMoreThanOneOfItsMinor() {
+        String build = """
+                {"framework":"torch","release":"%s","cuda":"%s","sources":["doc"]}
+                """;
+        Matrix matrix = MatrixFolder.in(folder)
+                .rows(
+                        Subject.named("torch").orElseThrow(),
+                        build.formatted("2.9", "12.8"),
+                        build.formatted("2.9.1", "13.0"))
+                .matrix();
+        assertThat(matrix.frameworkBuilds("torch", Version.of("2.9.1")))
+                .extracting(FrameworkBuild::key)
+                .containsExactly("torch 2.9.1");
+        assertThat(matrix.frameworkBuilds("torch", Version.of("2.9.0")))
+                .extracting(FrameworkBuild::key)
+                .containsExactly("torch 2.9");
+    }
+
+    @Test
     void aFileIsReadWhenItIsFirstAskedFor() {
         Matrix matrix =
                 MatrixFolder.in(folder).file("gpus.json", "no JSON at all").matrix();

@@ -26,6 +26,8 @@ class MatrixVerifierTest {
                 .rows(Subject.CAPABILITIES, capability("8.0", "11.0", "null"))
                 .rows(Subject.GPUS, gpu("NVIDIA A100", "8.0"))
                 .rows(Subject.CUDNN, cudnn("9.1.0", "12.4", "12.4.1"))
+                .rows(Subject.TENSORRT, tensorRt("10.0.1", "12.4.0", "12.4", "12.4.1"))
+                .rows(Subject.IMAGE_REQUIREMENTS, requirement("12.4"))
                 .rows(Subject.JETPACK, jetPack("9", "40.1.0"))
                 .rows(Subject.JETSON_MODULES, module("A", "p0001-0000", "8.0"))
                 .rows(Subject.named("torch").orElseThrow(), build("2.4", "12.4", ">=3.8,<=3.12"))
@@ -97,6 +99,18 @@ class MatrixVerifierTest {
         return """
                 {"repository":"nvcr.io/nvidia/pytorch","tag":"%s","family":"ngc","cuda":"%s","sources":["doc"]}
                 """.formatted(tag, cuda);
+    }
+
+    private static String tensorRt(String version, String builtWith, String from, String to) {
+        return """
+                {"version":"%s","builtWithCuda":["%s"],"cuda":[{"from":"%s","to":"%s"}],"sources":["doc"]}
+                """.formatted(version, builtWith, from, to);
+    }
+
+    private static String requirement(String cuda) {
+        return """
+                {"cuda":"%s","branches":[535],"sources":["doc"]}
+                """.formatted(cuda);
     }
 
     private static String pci(String first, String last) {
@@ -212,6 +226,16 @@ class MatrixVerifierTest {
                 defect(
                         MatrixIssue.Kind.OVERLAP,
                         Subject.DRIVER_BRANCHES,
+                        branch(535, "12.2", "550.10") + "," + branch(550, "12.4", "553.74"),
+                        "goes on to 550.10 on Windows, into branch 550"),
+                defect(
+                        MatrixIssue.Kind.OVERLAP,
+                        Subject.L4T_IMAGES,
+                        image("24.04-py3", "12.4.1"),
+                        "claims nvcr.io/nvidia/pytorch:24.04-py3"),
+                defect(
+                        MatrixIssue.Kind.OVERLAP,
+                        Subject.DRIVER_BRANCHES,
                         branch(535, "12.4", "539.72") + "," + branch(550, "12.4", "553.74"),
                         "has CUDA 12.4, which the branch before has too"),
                 defect(
@@ -252,6 +276,11 @@ class MatrixVerifierTest {
                         Subject.named("torch").orElseThrow(),
                         build("2.4", "12.4", ">=3.12,<=3.8"),
                         "nothing lies in >=3.12,<=3.8"),
+                defect(
+                        MatrixIssue.Kind.HOLE,
+                        Subject.named("torch").orElseThrow(),
+                        build("2.4", "12.4", ">=3.12,<3.8"),
+                        "nothing lies in >=3.12,<3.8"),
                 // references
                 defect(
                         MatrixIssue.Kind.REFERENCE,
@@ -273,6 +302,51 @@ class MatrixVerifierTest {
                         Subject.CUDNN,
                         cudnn("9.1.0", "12.4", "12.9"),
                         "names the unknown CUDA 12.9"),
+                defect(
+                        MatrixIssue.Kind.REFERENCE,
+                        Subject.CUDNN,
+                        cudnn("9.1.0", "12.3", "12.4"),
+                        "cuda names the unknown CUDA 12.3"),
+                defect(
+                        MatrixIssue.Kind.REFERENCE,
+                        Subject.CUDNN,
+                        cudnn("9.1.0", "12.4", "12.4").replace("\"12\"", "\"10\""),
+                        "packages names the unknown CUDA 10"),
+                defect(
+                        MatrixIssue.Kind.REFERENCE,
+                        Subject.TENSORRT,
+                        tensorRt("10.0.1", "12.9.0", "12.4", "12.4.1"),
+                        "builtWithCuda names the unknown CUDA 12.9.0"),
+                defect(
+                        MatrixIssue.Kind.REFERENCE,
+                        Subject.TENSORRT,
+                        tensorRt("10.0.1", "12.4.0", "12.4", "12.9"),
+                        "cuda names the unknown CUDA 12.9"),
+                defect(
+                        MatrixIssue.Kind.REFERENCE,
+                        Subject.JETPACK,
+                        jetPack("9", "40.1.0").replace("12.4.99", "12.9.99"),
+                        "cuda names the unknown CUDA 12.9.99"),
+                defect(
+                        MatrixIssue.Kind.REFERENCE,
+                        Subject.IMAGE_REQUIREMENTS,
+                        requirement("12.9"),
+                        "cuda names the unknown CUDA 12.9"),
+                defect(
+                        MatrixIssue.Kind.REFERENCE,
+                        Subject.CUDA,
+                        cuda("12.4.0", "GA", 560, "8.0"),
+                        "driverBranch names the unknown driver branch 560"),
+                defect(
+                        MatrixIssue.Kind.REFERENCE,
+                        Subject.CAPABILITIES,
+                        capability("8.0", "11.0", "null").replace("}", ",\"lastDriverBranch\":470}"),
+                        "lastDriverBranch names the unknown driver branch 470"),
+                defect(
+                        MatrixIssue.Kind.REFERENCE,
+                        Subject.FORWARD_COMPAT,
+                        compat("12.9", 550, 535),
+                        "cuda names the unknown CUDA 12.9"),
                 defect(
                         MatrixIssue.Kind.REFERENCE,
                         Subject.FORWARD_COMPAT,
