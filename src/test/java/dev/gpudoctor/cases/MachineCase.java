@@ -15,11 +15,12 @@ import java.util.stream.Stream;
 /**
  * A folder of {@code src/test/resources/machines}: a machine and what must be found on it. {@code case.json} names a
  * base machine and a patch to it (objects are merged, an object with numbers for names patches elements of a list,
- * everything else replaces), or the folder holds a whole {@code machine.json}.
+ * everything else replaces).
  */
 public record MachineCase(
         String name,
         String title,
+        String base,
         ObjectNode machine,
         List<String> arguments,
         String verdict,
@@ -30,13 +31,31 @@ public record MachineCase(
         List<String> patterns) {
     private static final Path FOLDER = Path.of("src/test/resources/machines");
 
+    private static final Path BASES = FOLDER.resolve("_base");
+
     /** Every case, by name. */
     public static List<MachineCase> all() {
-        try (Stream<Path> folders = Files.list(FOLDER)) {
-            return folders.filter(folder -> Files.exists(folder.resolve("case.json")))
-                    .sorted()
-                    .map(MachineCase::read)
-                    .toList();
+        return names().map(MachineCase::named).toList();
+    }
+
+    /** The names of all cases, in order. */
+    public static Stream<String> names() {
+        return listed(FOLDER).filter(name -> Files.exists(FOLDER.resolve(name).resolve("case.json")));
+    }
+
+    /** The names of all base machines, in order. */
+    public static Stream<String> baseNames() {
+        return listed(BASES).filter(file -> file.endsWith(".json")).map(file -> file.substring(0, file.length() - 5));
+    }
+
+    /** The base machine of that name. */
+    public static ObjectNode base(String name) {
+        return (ObjectNode) json(BASES.resolve(name + ".json"));
+    }
+
+    private static Stream<String> listed(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,14 +68,13 @@ public record MachineCase(
 
     private static MachineCase read(Path folder) {
         JsonNode json = json(folder.resolve("case.json"));
-        ObjectNode machine = (ObjectNode)
-                (json.has("base")
-                        ? json(FOLDER.resolve("_base").resolve(json.get("base").asText() + ".json"))
-                        : json(folder.resolve("machine.json")));
+        String base = json.path("base").asText();
+        ObjectNode machine = base(base);
         patch(machine, json.path("patch"));
         return new MachineCase(
                 folder.getFileName().toString(),
                 json.path("title").asText(),
+                base,
                 machine,
                 texts(json.path("arguments")),
                 json.path("verdict").asText(),
@@ -95,6 +113,16 @@ public record MachineCase(
         List<String> texts = new ArrayList<>();
         array.forEach(item -> texts.add(item.asText()));
         return texts;
+    }
+
+    /** How the rules end that end otherwise than on the base machine. */
+    public Path outcomes() {
+        return FOLDER.resolve(name).resolve("outcomes.txt");
+    }
+
+    /** How every rule ends on a base machine. */
+    public static Path outcomesOfBase(String base) {
+        return BASES.resolve(base + ".outcomes.txt");
     }
 
     @Override
