@@ -6,21 +6,21 @@ import java.util.Map;
 
 /** Names of users and groups from the host's own files; no name service is asked, for that can mean the network. */
 final class Accounts {
-    private final Map<Integer, String> users;
-    private final Map<Integer, String> groups;
+    private final Lazy<Map<Integer, String>> users;
+    private final Lazy<Map<Integer, String>> groups;
 
     Accounts(Host host) {
-        users = names(host, "/etc/passwd");
-        groups = names(host, "/etc/group");
+        users = new Lazy<>(() -> names(host, "/etc/passwd"));
+        groups = new Lazy<>(() -> names(host, "/etc/group"));
     }
 
     /** The user's name, or the number where no file names it. */
     String user(int id) {
-        return users.getOrDefault(id, String.valueOf(id));
+        return users.get().getOrDefault(id, String.valueOf(id));
     }
 
     String group(int id) {
-        return groups.getOrDefault(id, String.valueOf(id));
+        return groups.get().getOrDefault(id, String.valueOf(id));
     }
 
     private static Map<Integer, String> names(Host host, String file) {

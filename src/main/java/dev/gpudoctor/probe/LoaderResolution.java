@@ -33,52 +33,59 @@ final class LoaderResolution {
 
     private final Host host;
     private final Libraries libraries;
-    private final String machine;
     private final List<String> libraryPath;
-    private final Observed<LdSoCache> cache;
-    private final Map<String, List<String>> cached;
-    private final List<String> configured;
-    private final List<String> defaults;
+    private final Lazy<Settings> settings;
     private final Map<String, List<String>> listings = new ConcurrentHashMap<>();
 
-    private LoaderResolution(
-            Host host,
-            Libraries libraries,
-            String machine,
-            List<String> libraryPath,
-            Observed<LdSoCache> cache,
-            List<String> configured,
-            List<String> defaults) {
+    private LoaderResolution(Host host, Libraries libraries, List<String> libraryPath, Lazy<Settings> settings) {
         this.host = host;
         this.libraries = libraries;
-        this.machine = machine;
         this.libraryPath = libraryPath;
-        this.cache = cache;
-        this.configured = configured;
-        this.defaults = defaults;
-        this.cached = cache.toOptional().map(LdSoCache::entries).orElse(List.of()).stream()
-                .filter(entry -> (entry.flags() & KIND) == ELF_LIBRARY && entry.hwcap() == 0)
-                .collect(Collectors.groupingBy(
-                        LdSoCache.Entry::name, Collectors.mapping(LdSoCache.Entry::path, Collectors.toList())));
+        this.settings = settings;
+    }
+
+    /**
+     * What the loader of this host goes by, whatever a program's variables.
+     *
+     * @param machine instruction set of the programs here
+     * @param cache the file that ldconfig wrote
+     * @param configured directories that ldconfig would read, where there is no such file
+     * @param defaults directories searched last
+     */
+    private record Settings(
+            String machine,
+            Observed<LdSoCache> cache,
+            Map<String, List<String>> cached,
+            List<String> configured,
+            List<String> defaults) {
+        static Settings of(Host host) {
+            String machine = machineOf(host);
+            Observed<LdSoCache> cache = host.open(CACHE, file -> LdSoCache.read(file.all(MAX_CACHE)));
+            return new Settings(
+                    machine,
+                    cache,
+                    cache.toOptional().map(LdSoCache::entries).orElse(List.of()).stream()
+                            .filter(entry -> (entry.flags() & KIND) == ELF_LIBRARY && entry.hwcap() == 0)
+                            .collect(Collectors.groupingBy(
+                                    LdSoCache.Entry::name,
+                                    Collectors.mapping(LdSoCache.Entry::path, Collectors.toList()))),
+                    cache.isFound() ? List.of() : configuredOn(host),
+                    defaultsOf(host, machine));
+        }
     }
 
     /** The loader as it stands on this host, for programs with the host's environment. */
     static LoaderResolution of(Host host, Libraries libraries) {
-        String machine = machine(host);
-        Observed<LdSoCache> cache = host.open(CACHE, file -> LdSoCache.read(file.all(MAX_CACHE)));
         return new LoaderResolution(
                 host,
                 libraries,
-                machine,
                 split(host.environment().getOrDefault("LD_LIBRARY_PATH", "")),
-                cache,
-                cache.isFound() ? List.of() : configured(host),
-                defaults(host, machine));
+                new Lazy<>(() -> Settings.of(host)));
     }
 
     /** The same loader for programs that start with another LD_LIBRARY_PATH. */
     LoaderResolution withLibraryPath(String value) {
-        return new LoaderResolution(host, libraries, machine, split(value), cache, configured, defaults);
+        return new LoaderResolution(host, libraries, split(value), settings);
     }
 
     /**
@@ -111,7 +118,7 @@ final class LoaderResolution {
 
     /** Instruction set of the programs here. */
     String machine() {
-        return machine;
+        return settings.get().machine();
     }
 
     List<String> libraryPath() {
@@ -119,11 +126,11 @@ final class LoaderResolution {
     }
 
     List<String> defaults() {
-        return defaults;
+        return settings.get().defaults();
     }
 
     Observed<Integer> cacheEntries() {
-        return cache.map(read -> read.entries().size());
+        return settings.get().cache().map(read -> read.entries().size());
     }
 
     /** Every copy of a library that a plain program could get, the one it gets first. */
@@ -137,9 +144,11 @@ final class LoaderResolution {
         asker.rpath().forEach(directory -> add(found, directory, soname));
         libraryPath.forEach(directory -> add(found, directory, soname));
         asker.runpath().forEach(directory -> add(found, directory, soname));
-        cached.getOrDefault(soname, List.of()).stream().filter(this::serves).forEach(found::add);
-        configured.forEach(directory -> add(found, directory, soname));
-        defaults.forEach(directory -> add(found, directory, soname));
+        settings.get().cached().getOrDefault(soname, List.of()).stream()
+                .filter(this::serves)
+                .forEach(found::add);
+        settings.get().configured().forEach(directory -> add(found, directory, soname));
+        defaults().forEach(directory -> add(found, directory, soname));
         return List.copyOf(found);
     }
 
@@ -152,8 +161,10 @@ final class LoaderResolution {
     Set<String> sonames(String stem) {
         String prefix = stem + ".so.";
         Set<String> names = new TreeSet<>();
-        cached.keySet().stream().filter(name -> isVersioned(name, prefix)).forEach(names::add);
-        Stream.of(libraryPath, configured, defaults)
+        settings.get().cached().keySet().stream()
+                .filter(name -> isVersioned(name, prefix))
+                .forEach(names::add);
+        Stream.of(libraryPath, settings.get().configured(), defaults())
                 .flatMap(List::stream)
                 .distinct()
                 .forEach(directory -> listing(directory).stream()
@@ -191,17 +202,17 @@ final class LoaderResolution {
         return libraries
                 .elf(path)
                 .toOptional()
-                .filter(elf -> elf.machine().equals(machine))
+                .filter(elf -> elf.machine().equals(machine()))
                 .isPresent();
     }
 
-    private static String machine(Host host) {
+    private static String machineOf(Host host) {
         return host.exists("/lib/ld-linux-aarch64.so.1") || host.isDirectory("/usr/lib/aarch64-linux-gnu")
                 ? "aarch64"
                 : "x86_64";
     }
 
-    private static List<String> defaults(Host host, String machine) {
+    private static List<String> defaultsOf(Host host, String machine) {
         String triplet = "/lib/" + machine + "-linux-gnu";
         return host.isDirectory(triplet) || host.isDirectory("/usr" + triplet)
                 ? List.of(triplet, "/usr" + triplet, "/lib", "/usr/lib")
@@ -215,7 +226,7 @@ final class LoaderResolution {
                 .toList();
     }
 
-    private static List<String> configured(Host host) {
+    private static List<String> configuredOn(Host host) {
         List<String> directories = new ArrayList<>();
         collect(host, CONF, directories, 0);
         return directories.stream().distinct().toList();

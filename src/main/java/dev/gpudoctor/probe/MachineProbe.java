@@ -20,6 +20,7 @@ import dev.gpudoctor.machine.OperatingSystem;
 import dev.gpudoctor.machine.PciDevice;
 import dev.gpudoctor.machine.PythonEnvironment;
 import dev.gpudoctor.machine.Scene;
+import dev.gpudoctor.machine.SystemPackage;
 import dev.gpudoctor.machine.TensorRt;
 import dev.gpudoctor.machine.Toolkit;
 import dev.gpudoctor.probe.NativeProbe.Answers;
@@ -94,9 +95,13 @@ public final class MachineProbe {
             Accounts accounts = new Accounts(host);
             KernelDriverProbe kernelProbe = new KernelDriverProbe(host);
             DeviceNodeProbe nodeProbe = new DeviceNodeProbe(host, accounts);
-            Observed<List<String>> modules = kernelProbe.modules();
-            Observed<List<DeviceNode>> nodes = nodeProbe.read();
-            try (NativeProbe.Session session = start(loader)) {
+            Watch.Task<Observed<List<String>>> modulesBefore = modules(watch, kernelProbe);
+            Watch.Task<Observed<List<DeviceNode>>> nodesBefore = watch.start("device nodes", nodeProbe);
+            Watch.Task<Observed<String>> driverToAsk =
+                    watch.start("driver to ask", () -> driverToAsk(loader), Observed::unreadable);
+            Observed<List<String>> modules = modulesBefore.result();
+            Observed<List<DeviceNode>> nodes = nodesBefore.result();
+            try (NativeProbe.Session session = start(driverToAsk.result())) {
                 Watch.Task<KernelDriver> kernel = watch.start("kernel driver", kernelProbe);
                 Watch.Task<List<PythonEnvironment>> pythonTask =
                         watch.start("python", new PythonProbe(attentive, libraries, options.pythons()));
@@ -116,6 +121,9 @@ public final class MachineProbe {
                 Watch.Task<Observed<Jetson>> jetson = watch.start("jetson", new JetsonProbe(host, packages));
                 Watch.Task<Observed<FabricManager>> fabric =
                         watch.start("fabric manager", new FabricManagerProbe(host, packages));
+                Watch.Task<Observed<String>> hostName = watch.start("host name", this::hostName, Observed::unreadable);
+                Watch.Task<Observed<List<SystemPackage>>> installed =
+                        watch.start("packages", packages::installed, Observed::unreadable);
 
                 List<PythonEnvironment> pythons = pythonTask.result();
                 List<Toolkit> toolkits = toolkitTask.result();
@@ -136,8 +144,10 @@ public final class MachineProbe {
                                 new ConsumerProbe(
                                         host, libraries, loader, toolkits, cudnns, tensorRts, pythons, options.pid()))
                         .result();
+                Watch.Task<Observed<List<String>>> modulesAfter = modules(watch, kernelProbe);
+                Watch.Task<Observed<List<DeviceNode>>> nodesAfter = watch.start("device nodes", nodeProbe);
                 return new Machine(
-                        scene(now),
+                        scene(now, hostName.result()),
                         os.result(),
                         cpu.result(),
                         limits.result(),
@@ -146,7 +156,8 @@ public final class MachineProbe {
                         kernel.result(),
                         nodes,
                         driver.result(),
-                        answers.driver().withChanges(changes(modules, kernelProbe.modules(), nodes, nodeProbe.read())),
+                        answers.driver()
+                                .withChanges(changes(modules, modulesAfter.result(), nodes, nodesAfter.result())),
                         answers.gpus(),
                         fabric.result(),
                         toolkits,
@@ -157,7 +168,7 @@ public final class MachineProbe {
                         environment.result(),
                         tooling.result(),
                         jetson.result(),
-                        packages.installed(),
+                        installed.result(),
                         consumers,
                         Stream.concat(attentive.gaps().stream(), watch.gaps().stream())
                                 .toList());
@@ -165,16 +176,25 @@ public final class MachineProbe {
         }
     }
 
-    /** A child is worth its start only where there is a driver to ask. */
-    private NativeProbe.Session start(LoaderResolution loader) {
+    private static Watch.Task<Observed<List<String>>> modules(Watch watch, KernelDriverProbe probe) {
+        return watch.start("kernel modules", probe::modules, Observed::unreadable);
+    }
+
+    /** The first of the driver's libraries in the loader's reach. */
+    private Observed<String> driverToAsk(LoaderResolution loader) {
         if (host.kind() == Scene.Kind.ROOT) {
-            return new Unasked(Observed.notApplicable("a root file system does not run"));
+            return Observed.notApplicable("a root file system does not run");
         }
-        boolean driver = !loader.find(DriverLibrariesProbe.LIBCUDA).isEmpty()
-                || !loader.find(DriverLibrariesProbe.NVML).isEmpty();
-        return driver
-                ? nativeProbe.start(host.environment())
-                : new Unasked(Observed.absent(DriverLibrariesProbe.LIBCUDA, DriverLibrariesProbe.NVML));
+        return Stream.of(DriverLibrariesProbe.LIBCUDA, DriverLibrariesProbe.NVML)
+                .flatMap(name -> loader.find(name).stream())
+                .findFirst()
+                .map(Observed::found)
+                .orElse(Observed.absent(DriverLibrariesProbe.LIBCUDA, DriverLibrariesProbe.NVML));
+    }
+
+    /** A child is worth its start only where there is a driver to ask. */
+    private NativeProbe.Session start(Observed<String> driver) {
+        return driver.isFound() ? nativeProbe.start(host.environment()) : new Unasked(driver);
     }
 
     private static List<LibraryQuestion> questions(
@@ -212,7 +232,7 @@ public final class MachineProbe {
         return List.copyOf(changes);
     }
 
-    private Scene scene(Instant now) {
+    private Scene scene(Instant now, Observed<String> hostName) {
         boolean live = host.kind() == Scene.Kind.LIVE;
         String user = System.getProperty("user.name", "");
         return new Scene(
@@ -223,7 +243,7 @@ public final class MachineProbe {
                 live
                         ? Observed.found(user.equals("root"))
                         : Observed.notApplicable("a root file system has no users at work"),
-                hostName());
+                hostName);
     }
 
     private Observed<String> hostName() {

@@ -26,37 +26,33 @@ final class Packages {
     private static final Pattern WITH_LIBRARIES = Pattern.compile("(?:lib|cuda-(?:compat|cudart|nvrtc)|tensorrt).*");
 
     private final Host host;
-    private final Observed<List<SystemPackage>> installed;
-    private Map<String, SystemPackage> owners = Map.of();
-    private boolean listsRead;
+    private final Lazy<Observed<List<SystemPackage>>> installed;
+    private final Lazy<Map<String, SystemPackage>> owners;
 
     Packages(Host host) {
         this.host = host;
-        this.installed = read();
+        this.installed = new Lazy<>(this::read);
+        this.owners = new Lazy<>(this::lists);
     }
 
     /** The stack's installed packages. */
     Observed<List<SystemPackage>> installed() {
-        return installed;
+        return installed.get();
     }
 
     /** The version text of an installed package. */
     Optional<SystemPackage> named(Pattern name) {
-        return installed.toOptional().orElse(List.of()).stream()
+        return installed().toOptional().orElse(List.of()).stream()
                 .filter(known -> name.matcher(known.name()).matches())
                 .findFirst();
     }
 
     /** The package that put a file there; a file's lists are read at the first question only. */
-    synchronized Optional<SystemPackage> owner(String path) {
-        if (!listsRead) {
-            owners = lists();
-            listsRead = true;
-        }
-        Optional<SystemPackage> owner = Optional.ofNullable(owners.get(path));
+    Optional<SystemPackage> owner(String path) {
+        Optional<SystemPackage> owner = Optional.ofNullable(owners.get().get(path));
         return owner.isPresent() || !path.startsWith("/usr/")
                 ? owner
-                : Optional.ofNullable(owners.get(path.substring("/usr".length())));
+                : Optional.ofNullable(owners.get().get(path.substring("/usr".length())));
     }
 
     private Observed<List<SystemPackage>> read() {
@@ -77,7 +73,7 @@ final class Packages {
 
     private Map<String, SystemPackage> lists() {
         Map<String, SystemPackage> files = new HashMap<>();
-        List<SystemPackage> candidates = installed.toOptional().orElse(List.of()).stream()
+        List<SystemPackage> candidates = installed().toOptional().orElse(List.of()).stream()
                 .filter(known -> WITH_LIBRARIES.matcher(known.name()).matches())
                 .toList();
         for (SystemPackage candidate : candidates) {

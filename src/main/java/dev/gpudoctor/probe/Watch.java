@@ -4,6 +4,7 @@ import dev.gpudoctor.machine.Machine.Gap;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Runs probes side by side and gives up on one that does not end: a dead network file system or a device of its own
@@ -36,20 +38,29 @@ final class Watch implements AutoCloseable {
     }
 
     <T> Task<T> start(String subject, Probe<T> probe) {
-        Future<T> future = threads.submit(probe::read);
+        return start(subject, probe::read, probe::unread);
+    }
+
+    /**
+     * Starts to read one fact.
+     *
+     * @param unread the fact when the reading did not end, from the reason
+     */
+    <T> Task<T> start(String subject, Callable<T> reading, Function<String, T> unread) {
+        Future<T> future = threads.submit(reading);
         // From the start on, so that several that hang are waited for together and not one after the other.
         long deadline = System.nanoTime() + patience.toNanos();
         return () -> {
             try {
                 return future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                future.cancel(true);
-                return unread(subject, probe, "no end after " + patience.toSeconds() + " s");
+                // Not interrupted: others share what it reads and would take that for the machine's answer.
+                return unread(subject, unread, "no end after " + patience.toSeconds() + " s");
             } catch (ExecutionException e) {
-                return unread(subject, probe, "fault of gpudoctor: " + e.getCause());
+                return unread(subject, unread, "fault of gpudoctor: " + e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return unread(subject, probe, "interrupted");
+                return unread(subject, unread, "interrupted");
             }
         };
     }
@@ -59,9 +70,9 @@ final class Watch implements AutoCloseable {
         return List.copyOf(gaps);
     }
 
-    private <T> T unread(String subject, Probe<T> probe, String reason) {
+    private <T> T unread(String subject, Function<String, T> unread, String reason) {
         gaps.add(new Gap(subject, "", reason));
-        return probe.unread(reason);
+        return unread.apply(reason);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.gpudoctor.machine.DeviceNode;
 import dev.gpudoctor.machine.Gpu;
 import dev.gpudoctor.machine.KernelDriver.BoundGpu;
 import dev.gpudoctor.machine.KernelDriver.Flavour;
+import dev.gpudoctor.machine.Library;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.NativeAnswers.Refusal;
 import dev.gpudoctor.machine.Observed;
@@ -28,6 +29,10 @@ public final class Needs {
             "kernel module on disk", machine -> machine.kernelDriver().installedVersion());
     public static final Need<Object, List<String>> INSTALLED_FOR = Need.ofMachine(
             "kernels with a module", machine -> machine.kernelDriver().installedFor());
+    /** Read together with all of the driver's libraries, which are lists and cannot say that they were not read. */
+    public static final Need<Object, List<Library>> DRIVER_LIBRARIES = Need.ofMachine(
+            "driver libraries", machine -> machine.driverLibraries().unreachable());
+
     public static final Need<Object, Flavour> FLAVOUR = Need.ofMachine(
             "flavour of the kernel module", machine -> machine.kernelDriver().flavour());
     public static final Need<Object, List<BoundGpu>> BOUND_GPUS = Need.ofMachine(

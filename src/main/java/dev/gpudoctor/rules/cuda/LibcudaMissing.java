@@ -5,6 +5,8 @@ import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Origin;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
+import dev.gpudoctor.rules.Need;
+import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
@@ -37,6 +39,11 @@ public final class LibcudaMissing implements Rule<Machine> {
     }
 
     @Override
+    public List<Need<? super Machine, ?>> needs() {
+        return List.of(Needs.DRIVER_LIBRARIES.orAbsence());
+    }
+
+    @Override
     public Judgement judge(Case<Machine> facts) {
         Machine machine = facts.machine();
         if (!Surroundings.isLive(machine)) {
@@ -44,7 +51,7 @@ public final class LibcudaMissing implements Rule<Machine> {
         }
         boolean here = machine.driverLibraries().libcuda().stream()
                 .anyMatch(library -> library.origin() != Origin.STUB && library.origin() != Origin.COMPAT);
-        Optional<Library> hidden = machine.driverLibraries().unreachable().toOptional().orElse(List.of()).stream()
+        Optional<Library> hidden = facts.find(Needs.DRIVER_LIBRARIES).orElse(List.of()).stream()
                 .filter(library -> library.name().startsWith("libcuda"))
                 .findFirst();
         return Judgement.failIf(!here, () -> Judgement.fail()

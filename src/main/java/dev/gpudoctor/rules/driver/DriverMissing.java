@@ -24,7 +24,11 @@ public final class DriverMissing implements Rule<Machine> {
 
     @Override
     public List<Need<? super Machine, ?>> needs() {
-        return List.of(Needs.PCI, Needs.LOADED_MODULE.orAbsence(), Needs.INSTALLED_FOR.orAbsence());
+        return List.of(
+                Needs.PCI,
+                Needs.LOADED_MODULE.orAbsence(),
+                Needs.INSTALLED_FOR.orAbsence(),
+                Needs.DRIVER_LIBRARIES.orAbsence());
     }
 
     @Override
