@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostilePlaceTest {
     /** For what never ends; what does end has to make it on a machine under load. */
     private static final Duration SHORT = Duration.ofSeconds(2);
+
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private static final String TRIPLET = "/usr/lib/x86_64-linux-gnu/";
