@@ -151,7 +151,8 @@ public final class Catalog {
                 codes,
                 texts(node.path("patterns")),
                 node.path("provenBy").asText(),
-                node.path("unseen").asText());
+                node.path("unseen").asText(),
+                node.path("unlogged").asText());
     }
 
     private static List<String> texts(JsonNode array) {

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param patterns names of the known failure patterns it covers
  * @param provenBy layer of the smoke test that shows, when it passes, that the condition does no harm; empty where none does
  * @param unseen why no probe can see it; empty where a rule does
+ * @param unlogged why no log speaks of it; empty where texts or codes betray it
  */
 public record Condition(
         String id,
@@ -40,7 +41,8 @@ public record Condition(
         Map<String, List<Integer>> codes,
         List<String> patterns,
         String provenBy,
-        String unseen) {
+        String unseen,
+        String unlogged) {
     public Condition {
         remedies = List.copyOf(remedies);
         sources = List.copyOf(sources);

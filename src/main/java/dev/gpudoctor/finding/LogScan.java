@@ -25,6 +25,7 @@ public final class LogScan {
     /** What a code counts beside the letters of a text, shared among all codes of its family that mean the same. */
     private static final int WORTH_OF_CODE = 24;
 
+    private static final Pattern BLANKS = Pattern.compile("\\s{2,}|\\t");
     private static final Pattern NAME =
             Pattern.compile("\\b(CUDA_ERROR_[A-Z0-9_]{2,60}|cudaError[A-Za-z0-9]{2,60}|NVML_ERROR_[A-Z0-9_]{2,60})\\b");
     private static final Pattern XID =
@@ -32,6 +33,9 @@ public final class LogScan {
     private static final Pattern CUDA_NUMBER = Pattern.compile(
             "(?i)\\bcu(?:da|Init)\\w*[ _]*(?:driver |runtime |initialization )*(?:error|failure|failed with|returned)"
                     + "(?: with)?(?: error)?(?: code)?[ :=(]{1,3}(\\d{1,4})\\b");
+    /** As PyTorch says it: {@code Unexpected error from cudaGetDeviceCount(). ... Error 802: ...}. */
+    private static final Pattern CUDA_SENTENCE = Pattern.compile("(?i)\\bcuda\\w.{0,200}?\\berror (\\d{1,4}): ");
+
     private static final Pattern EXIT_CODE = Pattern.compile(
             "(?i)\\bnvidia-smi\\b.{0,40}\\bexit(?:ed)?(?: with)?(?: code| status)?[ :=]{1,3}(\\d{1,3})\\b");
 
@@ -48,10 +52,7 @@ public final class LogScan {
         this.codes = codes;
         this.conditions = catalog.all();
         conditions.forEach(condition -> texts.put(
-                condition,
-                condition.logTexts().stream()
-                        .map(text -> text.toLowerCase(Locale.ROOT))
-                        .toList()));
+                condition, condition.logTexts().stream().map(LogScan::plain).toList()));
     }
 
     /**
@@ -107,7 +108,7 @@ public final class LogScan {
     private void line(String line) {
         number++;
         Set<Condition> here = new LinkedHashSet<>();
-        String lower = line.toLowerCase(Locale.ROOT);
+        String lower = plain(line);
         for (Condition condition : conditions) {
             for (String text : texts.getOrDefault(condition, List.of())) {
                 if (lower.contains(text)) {
@@ -123,6 +124,11 @@ public final class LogScan {
             }
         }
         here.forEach(condition -> Objects.requireNonNull(seen.get(condition)).lines++);
+    }
+
+    /** Without the differences of case and of blanks, for tools line up their columns. */
+    private static String plain(String text) {
+        return BLANKS.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ");
     }
 
     private static int family(Condition condition, Code code) {
@@ -142,6 +148,7 @@ public final class LogScan {
         NAME.matcher(line).results().forEach(name -> found.addAll(codes.find(name.group(1))));
         numbers(XID, line, "xid ", found);
         numbers(CUDA_NUMBER, line, "cuda ", found);
+        numbers(CUDA_SENTENCE, line, "cuda ", found);
         numbers(EXIT_CODE, line, "exit ", found);
         return found;
     }

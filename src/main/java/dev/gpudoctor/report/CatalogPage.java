@@ -3,6 +3,7 @@ package dev.gpudoctor.report;
 import dev.gpudoctor.finding.Condition;
 import dev.gpudoctor.finding.Remedy;
 import java.util.List;
+import java.util.function.Function;
 
 /** The catalogue as a page of Markdown: every condition by area, then what no probe can see. */
 public final class CatalogPage {
@@ -20,15 +21,40 @@ public final class CatalogPage {
             }
             condition(condition, page);
         }
-        page.append("\n## What cannot be seen\n\n");
-        page.append("These are recognised in logs (`gpudoctor explain --log FILE`), but no rule looks for them.\n\n");
+        reasons(
+                "What cannot be seen",
+                "These are recognised in logs (`gpudoctor explain --log FILE`), but no rule looks for them.",
+                conditions,
+                Condition::unseen,
+                page);
+        reasons(
+                "What no log says",
+                "These are found by a rule, but leave neither a text nor a code of their own in logs.",
+                conditions,
+                Condition::unlogged,
+                page);
+        return page.toString();
+    }
+
+    private static void reasons(
+            String title,
+            String introduction,
+            List<Condition> conditions,
+            Function<Condition, String> reason,
+            StringBuilder page) {
+        List<Condition> with = conditions.stream()
+                .filter(condition -> !reason.apply(condition).isEmpty())
+                .toList();
+        if (with.isEmpty()) {
+            return;
+        }
+        page.append("\n## ").append(title).append("\n\n").append(introduction).append("\n\n");
         page.append("| id | why not |\n|---|---|\n");
-        conditions.stream().filter(condition -> !condition.unseen().isEmpty()).forEach(condition -> page.append("| `")
+        with.forEach(condition -> page.append("| `")
                 .append(condition.id())
                 .append("` | ")
-                .append(cell(condition.unseen()))
+                .append(cell(reason.apply(condition)))
                 .append(" |\n"));
-        return page.toString();
     }
 
     private static void condition(Condition condition, StringBuilder page) {
