@@ -52,6 +52,16 @@ class CatalogTest {
     }
 
     @Test
+    void everyPatternLeavesATraceInLogsOrItIsSaidWhyNot() {
+        assertThat(catalog.all())
+                .filteredOn(condition -> !condition.patterns().isEmpty())
+                .allSatisfy(condition -> assertThat(condition.unlogged().isEmpty())
+                        .as(condition.id())
+                        .isEqualTo(!condition.logTexts().isEmpty()
+                                || !condition.codes().isEmpty()));
+    }
+
+    @Test
     void everyConditionSaysWhyItMattersAndWhatToDo() {
         assertThat(catalog.all()).allSatisfy(condition -> {
             assertThat(condition.title()).as(condition.id()).isNotBlank();
