@@ -2,6 +2,8 @@ package dev.gpudoctor.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gpudoctor.DiagnosisTable;
+import dev.gpudoctor.DiagnosisTable.Row;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.matrix.Matrix;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -60,7 +63,7 @@ class HealthyStacksTest {
 
     @ParameterizedTest
     @MethodSource("groups")
-    void healthyStaysHealthy(Group group) {
+    void healthyStaysHealthy(Group group, TestReporter reporter) {
         List<String> alarms = new ArrayList<>();
         Map<String, Integer> holes = new TreeMap<>();
         int healthy = 0;
@@ -80,6 +83,8 @@ class HealthyStacksTest {
         System.out.printf(
                 "%s: %d rows, %d machines, %d healthy%n%s",
                 group, group.rows(), group.stacks().size(), healthy, listed(holes));
+        DiagnosisTable.add(reporter, Row.HEALTHY, group.stacks().size());
+        DiagnosisTable.add(reporter, Row.FALSE_ALARMS, alarms.size());
         assertThat(group.stacks()).isNotEmpty();
         assertThat(alarms).isEmpty();
         assertThat(healthy).isGreaterThanOrEqualTo((int)

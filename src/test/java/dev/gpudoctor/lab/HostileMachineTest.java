@@ -3,6 +3,8 @@ package dev.gpudoctor.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gpudoctor.DiagnosisTable;
+import dev.gpudoctor.DiagnosisTable.Row;
 import dev.gpudoctor.JsonSchemas;
 import dev.gpudoctor.json.Json;
 import java.io.IOException;
@@ -11,12 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -32,8 +32,6 @@ class HostileMachineTest {
     /** Start, other probes and report come on top of the limit; a machine under load takes its time. */
     private static final int END_OF_ALL_SECONDS = 90;
 
-    private static final Queue<String> TABLE = new ConcurrentLinkedQueue<>();
-
     @TempDir
     Path folder;
 
@@ -47,17 +45,11 @@ class HostileMachineTest {
         }
     }
 
-    @AfterAll
-    static void printTheTable() {
-        int tried = HostileLibrary.values().length + HostileFile.values().length;
-        System.out.println("hostile faults tried: " + tried + ", survived: " + TABLE.size());
-        TABLE.forEach(System.out::println);
-    }
-
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource
-    void aLibrary(HostileLibrary fault) throws Exception {
+    void aLibrary(HostileLibrary fault, TestReporter reporter) throws Exception {
+        DiagnosisTable.add(reporter, Row.TRIED, 1);
         FakeMachine machine = FakeMachine.healthy(folder.resolve("machine"), FakeGpu.h200())
                 .library("usr/lib/x86_64-linux-gnu/libcudnn.so.9.6.0", "libcudnn.so.9", 90600);
         fault.describe(machine);
@@ -78,13 +70,14 @@ class HostileMachineTest {
                     .as(fact)
                     .isEqualTo("found");
         }
-        TABLE.add("  " + fault);
+        DiagnosisTable.add(reporter, Row.SURVIVED, 1);
     }
 
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource
-    void aFile(HostileFile fault) throws Exception {
+    void aFile(HostileFile fault, TestReporter reporter) throws Exception {
+        DiagnosisTable.add(reporter, Row.TRIED, 1);
         FakeMachine machine = FakeMachine.healthy(folder.resolve("machine"), FakeGpu.h200())
                 .file("var/lib/dpkg/status", "Package: libc6\nStatus: install ok installed\nVersion: 2.35-0ubuntu3\n\n")
                 .library("usr/lib/x86_64-linux-gnu/libcudart.so.12.4.127", "libcudart.so.12", 12040)
@@ -104,7 +97,7 @@ class HostileMachineTest {
                     .as(fact)
                     .isEqualTo("unreadable");
         }
-        TABLE.add("  " + fault);
+        DiagnosisTable.add(reporter, Row.SURVIVED, 1);
     }
 
     /** Runs the program as users do and gives its report, having looked at everything that holds for every fault. */

@@ -2,6 +2,8 @@ package dev.gpudoctor.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gpudoctor.DiagnosisTable;
+import dev.gpudoctor.DiagnosisTable.Row;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Machine.Gap;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -62,7 +65,8 @@ class HostilePlaceTest {
                 "/var/lib/dpkg/status",
                 "/sys/bus/pci/devices"
             })
-    void aPlaceThatBlocks(String place) {
+    void aPlaceThatBlocks(String place, TestReporter reporter) {
+        DiagnosisTable.add(reporter, Row.TRIED, 1);
         Machine machine = look(new HostileHost(tree().running(Map.of()), place, HostileHost::block), SHORT);
 
         assertThat(List.of(machine.os().id(), machine.kernelDriver().modules()))
@@ -70,6 +74,7 @@ class HostilePlaceTest {
                 .anyMatch(Observed::isFound);
         assertThat(machine.gaps()).extracting(Gap::reason).anyMatch(reason -> reason.startsWith("no end after"));
         assertThat(failures(machine)).doesNotContain("driver.missing", "cuda.libcuda.missing", "hardware.gpu.missing");
+        DiagnosisTable.add(reporter, Row.SURVIVED, 1);
     }
 
     @ParameterizedTest
@@ -82,11 +87,13 @@ class HostilePlaceTest {
                 "/etc/ld.so.conf",
                 "/var/lib/dpkg/status"
             })
-    void aFileWithoutEnd(String place) {
+    void aFileWithoutEnd(String place, TestReporter reporter) {
+        DiagnosisTable.add(reporter, Row.TRIED, 1);
         Machine machine = look(new HostileHost(tree().running(Map.of()), place, HostileHost::endless), LONG);
 
         assertThat(machine.os().id().toOptional()).contains("ubuntu");
         assertThat(machine.gaps()).extracting(Gap::reason).noneMatch(reason -> reason.startsWith("no end after"));
+        DiagnosisTable.add(reporter, Row.SURVIVED, 1);
     }
 
     @ParameterizedTest
@@ -99,7 +106,8 @@ class HostilePlaceTest {
                 "/etc/ld.so.conf",
                 "/var/lib/dpkg/status"
             })
-    void aPipe(String place) throws IOException, InterruptedException {
+    void aPipe(String place, TestReporter reporter) throws IOException, InterruptedException {
+        DiagnosisTable.add(reporter, Row.TRIED, 1);
         Tree tree = tree();
         Path file = root.resolve(place.substring(1));
         Files.createDirectories(file.getParent());
@@ -111,6 +119,7 @@ class HostilePlaceTest {
 
         assertThat(machine.os().id().toOptional()).contains("ubuntu");
         assertThat(machine.gaps()).extracting(Gap::reason).noneMatch(reason -> reason.startsWith("no end after"));
+        DiagnosisTable.add(reporter, Row.SURVIVED, 1);
     }
 
     @Test
