@@ -80,8 +80,8 @@ class MachineCasesTest {
         DiagnosisTable.add(reporter, Row.RULES, all.size());
         DiagnosisTable.add(
                 reporter, Row.ROOTS, (int) all.stream().filter(caught::contains).count());
-        DiagnosisTable.add(
-                reporter, Row.NEAR_MISSES, (int) all.stream().filter(missed::contains).count());
+        DiagnosisTable.add(reporter, Row.NEAR_MISSES, (int)
+                all.stream().filter(missed::contains).count());
 
         assertThat(all)
                 .filteredOn(id -> !caught.contains(id) || !missed.contains(id))

@@ -24,8 +24,8 @@ public final class LibraryHangs implements Rule<Incident> {
     @Override
     public Judgement judge(Case<Incident> facts) {
         Incident incident = facts.subject();
-        return Judgement.failIf(KINDS.contains(incident.kind()), () -> Judgement.fail()
-                .with("question", incident.question())
-                .with("detail", incident.detail()));
+        return Judgement.failIf(
+                KINDS.contains(incident.kind()),
+                () -> Judgement.fail().with("question", incident.question()).with("detail", incident.detail()));
     }
 }
