@@ -37,6 +37,11 @@ public record FixPlan(List<Step> steps) {
                 .toList());
     }
 
+    /** What it repairs, each once. */
+    public List<Finding> findings() {
+        return steps.stream().map(Step::finding).distinct().toList();
+    }
+
     /** The steps that may be run without a person at each of them. */
     public List<Step> safeSteps() {
         return steps.stream().filter(Step::isSafe).toList();

@@ -32,12 +32,6 @@ public final class FixRunner {
         this.root = root;
     }
 
-    /** For this machine. */
-    public static FixRunner live(boolean root) {
-        return new FixRunner(
-                List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/sbin"), Path.of("/bin")), root);
-    }
-
     /**
      * How a command ended.
      *

@@ -9,7 +9,6 @@ import dev.gpudoctor.machine.Scene;
 import dev.gpudoctor.probe.MachineProbe;
 import dev.gpudoctor.probe.NativeProbe;
 import dev.gpudoctor.probe.host.Host;
-import dev.gpudoctor.probe.host.LiveHost;
 import dev.gpudoctor.probe.host.RootHost;
 import dev.gpudoctor.probe.nativelib.ChildNativeProbe;
 import dev.gpudoctor.probe.nativelib.InProcessNativeProbe;
@@ -39,20 +38,28 @@ public final class MachineReader {
     private final Path directory;
     private final Clock clock;
     private final InputStream standardInput;
+    private final ThisMachine here;
     private final Duration time;
 
     /** A reader that waits for this machine as long as is usual. */
-    public MachineReader(Map<String, String> environment, Path directory, Clock clock, InputStream standardInput) {
-        this(environment, directory, clock, standardInput, Limits.DEFAULT.overall());
+    public MachineReader(
+            Map<String, String> environment, Path directory, Clock clock, InputStream standardInput, ThisMachine here) {
+        this(environment, directory, clock, standardInput, here, Limits.DEFAULT.overall());
     }
 
     /** @param time how long this machine may keep us waiting */
     public MachineReader(
-            Map<String, String> environment, Path directory, Clock clock, InputStream standardInput, Duration time) {
+            Map<String, String> environment,
+            Path directory,
+            Clock clock,
+            InputStream standardInput,
+            ThisMachine here,
+            Duration time) {
         this.environment = Map.copyOf(environment);
         this.directory = directory;
         this.clock = clock;
         this.standardInput = standardInput;
+        this.here = here;
         this.time = time;
     }
 
@@ -106,7 +113,7 @@ public final class MachineReader {
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("PWD", directory.toAbsolutePath().normalize().toString());
         return look(
-                new LiveHost(variables),
+                here.host().apply(variables),
                 inProcess ? new InProcessNativeProbe() : new ChildNativeProbe(Limits.DEFAULT.within(time)),
                 pythons.stream().map(this::absolute).toList(),
                 pid.map(OptionalLong::of).orElse(OptionalLong.empty()));

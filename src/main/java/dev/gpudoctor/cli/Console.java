@@ -1,5 +1,7 @@
 package dev.gpudoctor.cli;
 
+import dev.gpudoctor.app.MachineReader;
+import dev.gpudoctor.app.ThisMachine;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -7,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -19,6 +22,7 @@ import java.util.Map;
  * @param directory working directory
  * @param terminal whether the payload goes to a terminal
  * @param clock the time
+ * @param machine the running machine
  */
 public record Console(
         InputStream in,
@@ -27,7 +31,8 @@ public record Console(
         Map<String, String> environment,
         Path directory,
         boolean terminal,
-        Clock clock) {
+        Clock clock,
+        ThisMachine machine) {
     private static final int DEFAULT_WIDTH = 100;
     private static final int NARROWEST = 40;
     private static final int WIDEST = 160;
@@ -42,7 +47,18 @@ public record Console(
                 environment,
                 Path.of("").toAbsolutePath(),
                 environment.getOrDefault("GPUDOCTOR_STDOUT_TTY", "").equals("1"),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                ThisMachine.real());
+    }
+
+    /** A reader of machines that waits for this one as long as is usual. */
+    MachineReader reader() {
+        return new MachineReader(environment, directory, clock, in, machine);
+    }
+
+    /** @param time how long this machine may keep us waiting */
+    MachineReader reader(Duration time) {
+        return new MachineReader(environment, directory, clock, in, machine, time);
     }
 
     /** Columns to write in: COLUMNS where it is set and sensible. */

@@ -82,8 +82,7 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InputException {
         Matrix matrix = matrixOption.matrix();
-        MachineReader reader =
-                new MachineReader(console.environment(), console.directory(), console.clock(), console.in());
+        MachineReader reader = console.reader();
         Snapshot old = redacted(reader.read(before));
         Snapshot now = redacted(
                 after.isPresent()

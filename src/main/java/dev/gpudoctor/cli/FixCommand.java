@@ -5,7 +5,6 @@ import dev.gpudoctor.app.FixPlan;
 import dev.gpudoctor.app.FixPlan.Step;
 import dev.gpudoctor.app.FixRunner;
 import dev.gpudoctor.app.InputException;
-import dev.gpudoctor.app.MachineReader;
 import dev.gpudoctor.app.Release;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.finding.Finding;
@@ -72,8 +71,9 @@ final class FixCommand implements Callable<Integer> {
             console.out().println("Nothing was run.");
             return ExitCode.OK;
         }
-        FixRunner runner =
-                FixRunner.live(machine.scene().privileged().toOptional().orElse(false));
+        FixRunner runner = new FixRunner(
+                console.machine().programs(),
+                machine.scene().privileged().toOptional().orElse(false));
         for (Step step : safe) {
             console.out().println(text.command(step.remedy()));
             FixRunner.Result result = runner.run(step.remedy());
@@ -87,7 +87,7 @@ final class FixCommand implements Callable<Integer> {
         Diagnosis after = judge(look());
         List<String> left = after.rootCauses().stream().map(Finding::key).toList();
         console.out().println();
-        for (Finding finding : before.rootCauses()) {
+        for (Finding finding : FixPlan.of(before).findings()) {
             console.out().println((left.contains(finding.key()) ? "still there  " : "repaired     ") + finding.key());
         }
         console.out().println("verdict now: " + after.verdict().word());
@@ -95,8 +95,7 @@ final class FixCommand implements Callable<Integer> {
     }
 
     private Machine look() throws InputException {
-        return new MachineReader(console.environment(), console.directory(), console.clock(), console.in())
-                .live(List.of(), Optional.empty(), false);
+        return console.reader().live(List.of(), Optional.empty(), false);
     }
 
     private Diagnosis judge(Machine machine) throws InputException {

@@ -103,6 +103,6 @@ final class MachineOptions {
     }
 
     private MachineReader reader(Console console) {
-        return new MachineReader(console.environment(), console.directory(), console.clock(), console.in(), limit());
+        return console.reader(limit());
     }
 }

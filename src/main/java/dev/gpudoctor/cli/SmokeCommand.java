@@ -1,7 +1,6 @@
 package dev.gpudoctor.cli;
 
 import dev.gpudoctor.app.InputException;
-import dev.gpudoctor.app.MachineReader;
 import dev.gpudoctor.app.Release;
 import dev.gpudoctor.app.SmokeTargets;
 import dev.gpudoctor.finding.Catalog;
@@ -143,7 +142,7 @@ final class SmokeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InputException, InterruptedException {
         SmokeTarget target = libraries.isEmpty()
-                ? SmokeTargets.of(reader().live(List.of(), Optional.empty(), false), gpu)
+                ? SmokeTargets.of(console.reader().live(List.of(), Optional.empty(), false), gpu)
                 : SmokeTargets.in(libraries, gpu);
         SmokeRequest request = new SmokeRequest(
                 layers.isEmpty() ? List.of(Layer.values()) : layers,
@@ -161,10 +160,6 @@ final class SmokeCommand implements Callable<Integer> {
                 .run(request, target);
         write(report);
         return code(report.outcome());
-    }
-
-    private MachineReader reader() {
-        return new MachineReader(console.environment(), console.directory(), console.clock(), console.in());
     }
 
     private Optional<WorkerTask.Model> model() throws InputException {

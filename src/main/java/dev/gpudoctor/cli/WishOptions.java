@@ -56,8 +56,7 @@ final class WishOptions {
         if (wishes.stream().anyMatch(wish -> ELSEWHERE.contains(wish.subject()))) {
             return Here.NOWHERE;
         }
-        MachineReader reader =
-                new MachineReader(console.environment(), console.directory(), console.clock(), console.in());
+        MachineReader reader = console.reader();
         Machine machine =
                 from.isPresent() ? reader.read(from.get()).machine() : reader.live(List.of(), Optional.empty(), false);
         return HereReader.read(machine, matrix);

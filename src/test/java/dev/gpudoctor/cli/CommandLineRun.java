@@ -1,5 +1,6 @@
 package dev.gpudoctor.cli;
 
+import dev.gpudoctor.app.ThisMachine;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -49,6 +50,22 @@ public record CommandLineRun(int code, String out, String err) {
     /** Runs it at that time in that directory, with those variables and that text on standard input. */
     public static CommandLineRun at(
             Instant now, Path directory, Map<String, String> environment, String input, String... arguments) {
+        return run(ThisMachine.real(), now, directory, environment, input, arguments);
+    }
+
+    /** Runs it on that machine, with those variables and that text on standard input. */
+    public static CommandLineRun on(
+            ThisMachine machine, Map<String, String> environment, String input, String... arguments) {
+        return run(machine, NOW, Path.of("").toAbsolutePath(), environment, input, arguments);
+    }
+
+    private static CommandLineRun run(
+            ThisMachine machine,
+            Instant now,
+            Path directory,
+            Map<String, String> environment,
+            String input,
+            String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Console console = new Console(
@@ -58,7 +75,8 @@ public record CommandLineRun(int code, String out, String err) {
                 environment,
                 directory,
                 false,
-                Clock.fixed(now, ZoneOffset.UTC));
+                Clock.fixed(now, ZoneOffset.UTC),
+                machine);
         int code = new Main(console).run(arguments);
         return new CommandLineRun(code, out.toString(), err.toString());
     }
