@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 /** Turns what a layer ran into into findings, by the codes and log texts that the catalogue has for its conditions. */
 public final class Explanation {
     private static final int MAX_EVIDENCE = 5;
+    private static final int MAX_CAUSES = 3;
+    /** How the ids of the smoke test's own conditions begin. */
+    private static final String OWN = "smoke.";
 
     private final Catalog catalog;
 
@@ -56,22 +59,41 @@ public final class Explanation {
         List<String> lines = transcript.decisive(child);
         String reason = transcript.ended().map(WorkerEvent.Ended::reason).orElseGet(() -> child.end()
                 .toString());
-        List<Remedy> explained = new ArrayList<>();
-        String id = general(transcript, child);
-        for (Condition condition : known(transcript.codes(), lines, reason)) {
-            if (condition.area().equals("smoke")) {
-                id = condition.id();
-            } else {
-                explained.add(new Remedy(
-                        "Read what is known of this: " + condition.title() + ".",
-                        List.of("gpudoctor", "explain", condition.id()),
-                        List.of(),
-                        false,
-                        false,
-                        false));
-            }
+        List<Condition> known = known(transcript.codes(), lines, reason);
+        String id = known.stream()
+                .map(Condition::id)
+                .filter(name -> name.startsWith(OWN))
+                .findFirst()
+                .orElseGet(() -> general(transcript, child));
+        List<Condition> causes = known.stream()
+                .filter(condition -> !condition.id().startsWith(OWN))
+                .toList();
+        return List.of(first(remedies(causes, transcript), finding(id, layer, reason, lines)));
+    }
+
+    /** Where to read on; of a cause that stands alone, what to do as well, so far as it can be said without a machine's facts. */
+    private static List<Remedy> remedies(List<Condition> causes, Transcript transcript) {
+        if (causes.size() > MAX_CAUSES && !transcript.codes().isEmpty()) {
+            return List.of(explain(
+                    causes.size() + " things are known to end so; read which they are.",
+                    Integer.toString(transcript.codes().get(0).code())));
         }
-        return List.of(first(explained, finding(id, layer, reason, lines)));
+        List<Remedy> remedies = new ArrayList<>();
+        for (Condition cause : causes.subList(0, Math.min(MAX_CAUSES, causes.size()))) {
+            remedies.add(explain("Read what is known of this: " + cause.title() + ".", cause.id()));
+        }
+        if (causes.size() == 1) {
+            causes.get(0).remedies().stream().filter(Explanation::isWhole).forEach(remedies::add);
+        }
+        return remedies;
+    }
+
+    private static Remedy explain(String text, String what) {
+        return new Remedy(text, List.of("gpudoctor", "explain", what), List.of(), false, false, false);
+    }
+
+    private static boolean isWhole(Remedy remedy) {
+        return Stream.concat(Stream.of(remedy.text()), remedy.argv().stream()).noneMatch(text -> text.contains("{"));
     }
 
     /** The finding with these remedies before its own. */
@@ -87,7 +109,9 @@ public final class Explanation {
                 finding.required(),
                 finding.why(),
                 finding.evidence(),
-                Stream.concat(remedies.stream(), finding.remedies().stream()).toList(),
+                Stream.concat(remedies.stream(), finding.remedies().stream())
+                        .distinct()
+                        .toList(),
                 finding.sources(),
                 finding.causedBy());
     }
