@@ -4,6 +4,7 @@
 #
 #   fetch.sh DIRECTORY   ->  DIRECTORY/driver  a root tree of Debian's libcuda1, libnvidia-ml1, libcudart11.0
 #                            DIRECTORY/pythons a root tree with one environment per framework
+#                            DIRECTORY/cudnn-other one part of another cuDNN
 #                            DIRECTORY/tensorrt/RELEASE TensorRT's own libraries
 set -euo pipefail
 directory=$(mkdir -p "$1" && cd "$1" && pwd)
@@ -70,6 +71,21 @@ fetch_tensorrt() {
     mv "$directory/tensorrt.part" "$directory/tensorrt"
 }
 
+# One part of another cuDNN release than the one in pythons.
+fetch_other_cudnn() {
+    wheel x86_64 nvidia-cudnn-cu12==9.2.1.18
+    mkdir -p "$directory/cudnn-other.part"
+    python3 - "$directory/wheels/x86_64"/nvidia_cudnn_cu12-9.2.1.18-*.whl "$directory/cudnn-other.part" <<'END'
+import os, shutil, sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as archive, archive.open("nvidia/cudnn/lib/libcudnn_ops.so.9") as part:
+    with open(os.path.join(sys.argv[2], "libcudnn_ops.so.9"), "wb") as file:
+        shutil.copyfileobj(part, file)
+END
+    rm -r "$directory/wheels"
+    mv "$directory/cudnn-other.part" "$directory/cudnn-other"
+}
+
 [ -d "$directory/driver" ] || fetch_driver
 [ -d "$directory/pythons" ] || fetch_pythons
+[ -d "$directory/cudnn-other" ] || fetch_other_cudnn
 [ -d "$directory/tensorrt" ] || fetch_tensorrt

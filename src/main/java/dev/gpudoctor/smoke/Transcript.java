@@ -17,7 +17,7 @@ final class Transcript {
     private static final int MAX_LOG_LINES = 40;
     /** Lines of standard error that say what happened: an uncaught C++ exception, the JVM's crash report, the loader. */
     private static final Pattern DECISIVE = Pattern.compile(
-            "terminate called|what\\(\\):|^#\\s+SIG[A-Z]+|^# C\\s+\\[|symbol lookup error|cannot open shared object|Assertion .* failed|Aborted");
+            "terminate called|what\\(\\):|^#\\s+SIG[A-Z]+|^# C\\s+\\[|symbol lookup error|cannot open shared object|Assertion .* failed|Unable to load any of|Could not load library|Aborted");
 
     private final Consumer<String> progress;
     private final List<WorkerEvent.Step> steps = new ArrayList<>();

@@ -23,6 +23,13 @@ final class CudnnLayer implements LayerRun {
     private static final int SIZE = 16;
     private static final int MAPS = 16;
     private static final int KERNEL = 3;
+    /** Of the current major and of the one before it. */
+    private static final List<String> PART_CHECKS = List.of(
+            "cudnnGraphVersionCheck",
+            "cudnnOpsVersionCheck",
+            "cudnnCnnVersionCheck",
+            "cudnnOpsInferVersionCheck",
+            "cudnnCnnInferVersionCheck");
 
     @Override
     public void run(WorkerTask task, Reporter reporter) throws Exception {
@@ -30,6 +37,7 @@ final class CudnnLayer implements LayerRun {
         VendorLibrary cudnn = reporter.step("open libcudnn", Actor.CUDA, () -> open(task));
         reporter.send(new Fact(
                 "cuDNN", CallVersion.cudnn(cudnn.number("cudnnGetVersion")).toString()));
+        reporter.step("check parts", Actor.CUDA, () -> checkParts(cudnn));
         Pointer handle = reporter.step("cudnnCreate", Actor.CUDA, () -> cudnn.handle("cudnnCreate"));
         Random random = new Random(task.seed());
         double[] image = Elements.FLOAT.random(CHANNELS * SIZE * SIZE, random);
@@ -42,6 +50,15 @@ final class CudnnLayer implements LayerRun {
                 Elements.FLOAT.untouched(output));
         if (!comparison.isGood()) {
             throw new LayerFault("cuDNN ran but its convolution is wrong: " + comparison.fault());
+        }
+    }
+
+    /** Lets cuDNN load its parts and compare their releases with its own; what is not there ends the process. */
+    private static void checkParts(VendorLibrary cudnn) throws LayerFault {
+        for (String check : PART_CHECKS) {
+            if (cudnn.has(check)) {
+                cudnn.call(check);
+            }
         }
     }
 

@@ -54,6 +54,15 @@ final class VendorLibrary {
         }
     }
 
+    /** Whether the library has that function. */
+    boolean has(String name) {
+        try {
+            return Pointer.nativeValue(library.getFunction(name)) != 0;
+        } catch (UnsatisfiedLinkError e) {
+            return false;
+        }
+    }
+
     /** Calls a function that returns a number. */
     long number(String name, Object... arguments) throws LayerFault {
         return function(name).invokeLong(arguments);
