@@ -8,8 +8,12 @@ import dev.gpudoctor.json.Json;
 import dev.gpudoctor.lab.FakeGpu;
 import dev.gpudoctor.lab.FakeMachine;
 import dev.gpudoctor.lab.Leftovers;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +117,47 @@ class SmokeCommandTest {
         assertThat(driver.path("reason").asText()).contains("time limit", "during cuInit");
         assertThat(driver.at("/findings/0/id").asText()).isEqualTo("smoke.worker.timeout");
         assertThat(Leftovers.of(machine)).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatSomebodyKillsFailsItsLayer() throws Exception {
+        FakeMachine machine = healthy().answer("cuInit", "sleep 1000").write();
+        Set<String> before = temporaryFiles();
+        Thread killer = new Thread(() -> {
+            // The one that waits in cuInit has the driver loaded; the one that waits for its turn has not.
+            while (Leftovers.of(machine).stream().noneMatch(SmokeCommandTest::killIfInDriver)) {
+                Thread.onSpinWait();
+            }
+        });
+        killer.start();
+
+        JsonNode driver = layer(report(machine, 1, "--layer", "driver,kernel"), "driver");
+
+        killer.join();
+        assertThat(driver.path("reason").asText()).contains("signal 9");
+        assertThat(driver.at("/findings/0/id").asText()).isEqualTo("smoke.worker.crashed");
+        assertThat(Leftovers.of(machine)).isEmpty();
+        assertThat(temporaryFiles()).isSubsetOf(before);
+    }
+
+    private static boolean killIfInDriver(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "maps"))
+                            .contains("libcuda.so")
+                    && process.destroyForcibly();
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /** What a JVM, JNA, JavaCPP or a comparison might leave behind. */
+    private static Set<String> temporaryFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name ->
+                            name.startsWith("jna") || name.startsWith("javacpp") || name.startsWith("gpudoctor"))
+                    .collect(Collectors.toSet());
+        }
     }
 
     @Test
