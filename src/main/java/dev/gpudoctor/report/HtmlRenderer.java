@@ -37,11 +37,12 @@ public final class HtmlRenderer implements Renderer {
                 .append("\">")
                 .append(verdict)
                 .append("</p>\n<h1>")
-                .append(Html.text(headline(diagnosis, roots)))
+                .append(Html.text(Headline.of(diagnosis)))
                 .append("</h1>\n</header>\n<main>\n");
         out.append("<section aria-labelledby=\"stack\">\n<h2 id=\"stack\">The stack</h2>\n")
+                .append("<div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"Picture\">\n")
                 .append(StackSvg.of(StackPicture.of(report.machine(), diagnosis)))
-                .append("</section>\n");
+                .append("</div>\n</section>\n");
         findings("What to repair, in this order", "repair", roots, Severity.ERROR, diagnosis, out);
         findings("What to mind", "mind", roots, Severity.WARNING, diagnosis, out);
         findings("Worth knowing", "know", roots, Severity.INFO, diagnosis, out);
@@ -53,19 +54,6 @@ public final class HtmlRenderer implements Renderer {
                 .append("</p>\n</footer>\n</body>\n</html>\n");
     }
 
-    private static String headline(Diagnosis diagnosis, List<Finding> roots) {
-        if (!roots.isEmpty() && roots.get(0).severity() != Severity.INFO) {
-            return roots.get(0).title();
-        }
-        return switch (diagnosis.verdict()) {
-            case HEALTHY -> "Everything here fits together.";
-            default ->
-                diagnosis.nothingChecked()
-                        ? "Nothing of NVIDIA was found that could be checked."
-                        : "Not everything could be decided.";
-        };
-    }
-
     private static void findings(
             String title, String id, List<Finding> roots, Severity severity, Diagnosis diagnosis, Appendable out)
             throws IOException {
@@ -75,26 +63,28 @@ public final class HtmlRenderer implements Renderer {
             return;
         }
         out.append("<section aria-labelledby=\"" + id + "\">\n<h2 id=\"" + id + "\">" + title + "</h2>\n");
-        for (Finding finding : shown) {
-            finding(finding, diagnosis, out);
+        for (FindingGroup group : FindingGroup.of(shown)) {
+            group(group, diagnosis, out);
         }
         out.append("</section>\n");
     }
 
-    private static void finding(Finding finding, Diagnosis diagnosis, Appendable out) throws IOException {
-        out.append("<article class=\"" + finding.severity().word() + "\">\n<h3>")
-                .append(Html.text(finding.title()))
+    private static void group(FindingGroup group, Diagnosis diagnosis, Appendable out) throws IOException {
+        Finding common = group.any();
+        out.append("<article class=\"" + common.severity().word() + "\">\n<h3>")
+                .append(Html.text(common.title()))
                 .append("</h3>\n<p class=\"quiet\">")
-                .append(finding.severity().word())
-                .append(" <code>" + Html.text(finding.id()) + "</code>")
-                .append(finding.subject().isEmpty() ? "" : " in " + Html.text(finding.subject()))
-                .append("</p>\n");
-        paragraph("", finding.message(), out);
-        paragraph("Needs: ", finding.required(), out);
-        paragraph("Why: ", finding.why(), out);
-        if (!finding.remedies().isEmpty()) {
+                .append(common.severity().word())
+                .append(" <code>" + Html.text(common.id()) + "</code></p>\n");
+        for (FindingGroup.Case found : group.cases()) {
+            String where = String.join(", ", found.subjects());
+            paragraph(where.isEmpty() ? "" : "<strong>" + Html.text(where) + ":</strong> ", found.message(), out);
+        }
+        paragraph("Needs: ", common.required(), out);
+        paragraph("Why: ", common.why(), out);
+        if (!common.remedies().isEmpty()) {
             out.append("<ol>\n");
-            for (Remedy remedy : finding.remedies()) {
+            for (Remedy remedy : common.remedies()) {
                 out.append("<li>").append(Html.text(RemedyText.of(remedy)));
                 if (!remedy.argv().isEmpty()) {
                     out.append("\n<pre><code>")
@@ -105,7 +95,7 @@ public final class HtmlRenderer implements Renderer {
             }
             out.append("</ol>\n");
         }
-        List<Finding> following = diagnosis.following(finding);
+        List<Finding> following = group.following(diagnosis);
         if (!following.isEmpty()) {
             paragraph(
                     "This also explains: ",
@@ -114,19 +104,21 @@ public final class HtmlRenderer implements Renderer {
                             following.stream().map(Finding::title).distinct().toList()),
                     out);
         }
-        details(finding, out);
+        details(group, out);
         out.append("</article>\n");
     }
 
-    private static void details(Finding finding, Appendable out) throws IOException {
-        if (finding.evidence().isEmpty() && finding.sources().isEmpty()) {
+    private static void details(FindingGroup group, Appendable out) throws IOException {
+        List<Evidence> evidences = group.evidence();
+        List<SourceLink> sources = group.any().sources();
+        if (evidences.isEmpty() && sources.isEmpty()) {
             return;
         }
         out.append("<details>\n<summary>Evidence and sources</summary>\n<ul>\n");
-        for (Evidence evidence : finding.evidence()) {
+        for (Evidence evidence : evidences) {
             out.append("<li><code>" + Html.text(evidence.place()) + "</code> " + Html.text(evidence.raw()) + "</li>\n");
         }
-        for (SourceLink source : finding.sources()) {
+        for (SourceLink source : sources) {
             boolean web = source.url().startsWith("https://");
             out.append("<li>")
                     .append(

@@ -145,16 +145,14 @@ public final class InspectionText {
         if (!finding.why().isBlank() && (verbose || finding.severity() != Severity.INFO)) {
             block("  why    ", finding.why(), out);
         }
-        String mark = "  do     ";
-        for (Remedy remedy : finding.remedies()) {
-            if (finding.severity() == Severity.INFO && !verbose) {
-                continue;
+        List<Remedy> remedies = finding.severity() == Severity.INFO && !verbose ? List.of() : finding.remedies();
+        for (int i = 0; i < remedies.size(); i++) {
+            block(RemedyText.margin(i, remedies.size()), RemedyText.of(remedies.get(i)), out);
+            if (!remedies.get(i).argv().isEmpty()) {
+                out.append("         ")
+                        .append(clean(CommandText.of(remedies.get(i))))
+                        .append('\n');
             }
-            block(mark, RemedyText.of(remedy), out);
-            if (!remedy.argv().isEmpty()) {
-                out.append("         ").append(clean(CommandText.of(remedy))).append('\n');
-            }
-            mark = "  or     ";
         }
         if (verbose) {
             for (SourceLink source : finding.sources()) {

@@ -2,6 +2,7 @@ package dev.gpudoctor.report;
 
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.finding.Remedy;
+import dev.gpudoctor.finding.SourceLink;
 import dev.gpudoctor.rules.Diagnosis;
 import dev.gpudoctor.rules.Outcome;
 import java.io.IOException;
@@ -13,8 +14,11 @@ public final class MarkdownRenderer implements Renderer {
     @Override
     public void render(Report report, Appendable out) throws IOException {
         Diagnosis diagnosis = report.diagnosis();
-        List<Finding> roots = diagnosis.rootCauses();
-        out.append("## GPU stack: ").append(diagnosis.verdict().word()).append("\n\n");
+        out.append("## GPU stack: ")
+                .append(diagnosis.verdict().word())
+                .append("\n\n")
+                .append(plain(Headline.of(diagnosis)))
+                .append("\n\n");
         out.append("| component | here |\n| --- | --- |\n");
         for (StackLine line : StackLine.of(report.machine())) {
             out.append("| ")
@@ -23,8 +27,8 @@ public final class MarkdownRenderer implements Renderer {
                     .append(cell(line.text()))
                     .append(" |\n");
         }
-        for (Finding finding : roots) {
-            finding(finding, diagnosis, out);
+        for (FindingGroup group : FindingGroup.of(diagnosis.rootCauses())) {
+            group(group, diagnosis, out);
         }
         List<Outcome> open = diagnosis.outcomes().stream()
                 .filter(outcome -> outcome.isOpen() && outcome.followsFrom().isEmpty())
@@ -50,24 +54,28 @@ public final class MarkdownRenderer implements Renderer {
                 .append("</sub>\n");
     }
 
-    private static void finding(Finding finding, Diagnosis diagnosis, Appendable out) throws IOException {
+    private static void group(FindingGroup group, Diagnosis diagnosis, Appendable out) throws IOException {
+        Finding common = group.any();
         out.append("\n### ")
-                .append(finding.severity().word().toUpperCase(Locale.ROOT))
+                .append(common.severity().word().toUpperCase(Locale.ROOT))
                 .append(": ")
-                .append(plain(finding.title()))
+                .append(plain(common.title()))
                 .append("\n\n`")
-                .append(finding.id())
-                .append('`');
-        if (!finding.subject().isEmpty()) {
-            out.append(" in ").append(code(finding.subject()));
+                .append(common.id())
+                .append("`\n\n");
+        for (FindingGroup.Case found : group.cases()) {
+            String where = String.join(
+                    ", ", found.subjects().stream().map(MarkdownRenderer::code).toList());
+            out.append(where.isEmpty() ? "" : "In " + where + ": ")
+                    .append(plain(found.message()))
+                    .append("\n\n");
         }
-        out.append("\n\n")
-                .append(plain(finding.message()))
-                .append(' ')
-                .append(plain(finding.why()))
-                .append("\n");
+        if (!common.required().isBlank()) {
+            out.append("Needs: ").append(plain(common.required())).append("\n\n");
+        }
+        out.append(plain(common.why())).append('\n');
         int number = 1;
-        for (Remedy remedy : finding.remedies()) {
+        for (Remedy remedy : common.remedies()) {
             out.append("\n")
                     .append(String.valueOf(number++))
                     .append(". ")
@@ -77,23 +85,28 @@ public final class MarkdownRenderer implements Renderer {
                 out.append("   ```sh\n   ").append(CommandText.of(remedy)).append("\n   ```\n");
             }
         }
-        List<Finding> following = diagnosis.following(finding);
+        List<Finding> following = group.following(diagnosis);
         if (!following.isEmpty()) {
             out.append("\nThis explains ")
                     .append(String.join(
                             ", ", following.stream().map(f -> code(f.key())).toList()))
                     .append(".\n");
         }
-        if (!finding.sources().isEmpty()) {
+        if (!common.sources().isEmpty()) {
             out.append("\nSources: ")
                     .append(String.join(
                             ", ",
-                            finding.sources().stream()
-                                    .map(source -> "[" + plain(source.title()) + "]("
-                                            + source.url().replace(")", "%29") + ")")
+                            common.sources().stream()
+                                    .map(MarkdownRenderer::link)
                                     .toList()))
                     .append('\n');
         }
+    }
+
+    private static String link(SourceLink source) {
+        return source.url().isEmpty()
+                ? plain(source.title())
+                : "[" + plain(source.title()) + "](" + source.url().replace(")", "%29") + ")";
     }
 
     private static String code(String text) {

@@ -3,9 +3,12 @@ package dev.gpudoctor.report;
 import dev.gpudoctor.finding.Remedy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Remedies as lines of plain text, the commands indented below what they are for. */
 final class RemedyText {
+    private static final Pattern SPEAKS_OF_REBOOT = Pattern.compile("\\b(restart|reboot)", Pattern.CASE_INSENSITIVE);
+
     private RemedyText() {}
 
     static List<String> lines(List<Remedy> remedies) {
@@ -20,7 +23,15 @@ final class RemedyText {
         return lines;
     }
 
+    /** The margin of nine columns before a remedy: they are numbered, being steps in order, if there are several. */
+    static String margin(int index, int count) {
+        String mark = index == 0 ? "do" : "";
+        return count == 1 ? "  do     " : String.format("  %2s %3d ", mark, index + 1);
+    }
+
     static String of(Remedy remedy) {
-        return remedy.text() + (remedy.needsReboot() ? " (needs a reboot)" : "");
+        boolean unsaid =
+                remedy.needsReboot() && !SPEAKS_OF_REBOOT.matcher(remedy.text()).find();
+        return remedy.text() + (unsaid ? " (needs a reboot)" : "");
     }
 }

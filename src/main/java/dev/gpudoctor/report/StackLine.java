@@ -10,20 +10,26 @@ import dev.gpudoctor.machine.TensorRt;
 import dev.gpudoctor.machine.Toolkit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One aligned line of the stack's overview.
  *
  * @param label component
  * @param text what is there of it
+ * @param here whether it is known to be there
  */
-record StackLine(String label, String text) {
+record StackLine(String label, String text, boolean here) {
+    private StackLine(String label, String text) {
+        this(label, text, true);
+    }
+
     /** The stack from the GPU up. */
     static List<StackLine> of(Machine machine) {
         List<StackLine> lines = new ArrayList<>();
         List<Gpu> gpus = machine.gpus().toOptional().orElse(List.of());
         if (gpus.isEmpty()) {
-            lines.add(new StackLine("GPU", missing(machine.gpus())));
+            lines.add(new StackLine("GPU", missing(machine.gpus()), false));
         }
         for (Gpu gpu : gpus) {
             lines.add(new StackLine(
@@ -44,13 +50,14 @@ record StackLine(String label, String text) {
                         + machine.kernelDriver()
                                 .flavour()
                                 .toOptional()
-                                .map(f -> ", " + f.name().toLowerCase(java.util.Locale.ROOT) + " kernel module")
+                                .map(f -> ", " + f.name().toLowerCase(Locale.ROOT) + " kernel module")
                                 .orElse("")
                         + machine.answers()
                                 .cudaDriver()
                                 .toOptional()
                                 .map(v -> ", CUDA up to " + v)
-                                .orElse("")));
+                                .orElse(""),
+                machine.driverVersion().isFound()));
         for (Toolkit toolkit : machine.toolkits()) {
             lines.add(new StackLine("CUDA", text(toolkit.version()) + "  " + toolkit.directory()));
         }
@@ -68,22 +75,23 @@ record StackLine(String label, String text) {
         }
         for (Consumer consumer : machine.consumers()) {
             if (consumer.kind() == Consumer.Kind.PYTHON || consumer.kind() == Consumer.Kind.PROCESS) {
-                lines.add(new StackLine(
-                        "  " + consumer.program(),
-                        text(consumer.programVersion())
-                                + String.join(
-                                        "",
-                                        consumer.uses().stream()
-                                                .map(use -> ", "
-                                                        + use.component()
-                                                                .name()
-                                                                .toLowerCase(java.util.Locale.ROOT)
-                                                                .replace('_', ' ')
-                                                        + " " + text(use.version()))
-                                                .toList())));
+                lines.add(program(consumer));
             }
         }
         return lines;
+    }
+
+    /** A program in an environment, or a process of which often no more than its number is known. */
+    private static StackLine program(Consumer consumer) {
+        List<String> texts = new ArrayList<>();
+        if (consumer.programVersion().isFound()) {
+            texts.add(text(consumer.programVersion()));
+        }
+        for (Consumer.Use use : consumer.uses()) {
+            texts.add(use.component().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + text(use.version()));
+        }
+        String name = consumer.program().isEmpty() ? consumer.name() : consumer.program();
+        return new StackLine("  " + name, texts.isEmpty() ? text(consumer.programVersion()) : String.join(", ", texts));
     }
 
     private static String text(Observed<?> observed) {

@@ -63,9 +63,10 @@ record StackPicture(List<Row> rows, List<Link> links) {
      *
      * @param layer which one
      * @param texts what is there, a line each; empty if nothing is
+     * @param here whether any of it is known to be there
      * @param worst severity of the worst root cause within it
      */
-    record Row(Layer layer, List<String> texts, Optional<Severity> worst) {}
+    record Row(Layer layer, List<String> texts, boolean here, Optional<Severity> worst) {}
 
     /**
      * A link that a root cause breaks.
@@ -100,15 +101,14 @@ record StackPicture(List<Row> rows, List<Link> links) {
         }
         List<Row> rows = new ArrayList<>();
         for (Layer layer : Layer.values()) {
-            List<String> texts = lines.stream()
-                    .filter(layer::shows)
-                    .map(line -> text(layer, line))
-                    .toList();
+            List<StackLine> shown = lines.stream().filter(layer::shows).toList();
+            List<String> texts = shown.stream().map(line -> text(layer, line)).toList();
+            boolean here = shown.stream().anyMatch(StackLine::here);
             Optional<Severity> worst = within.stream()
                     .filter(finding -> segments(finding, 0).equals(Optional.of(layer)))
                     .map(Finding::severity)
                     .max(Comparator.naturalOrder());
-            rows.add(new Row(layer, texts, worst));
+            rows.add(new Row(layer, texts, here, worst));
         }
         return new StackPicture(rows, links);
     }

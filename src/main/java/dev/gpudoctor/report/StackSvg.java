@@ -9,21 +9,31 @@ import java.util.Map;
 final class StackSvg {
     private static final int WIDTH = 760;
     private static final int LEFT = 8;
-    private static final int BOX_WIDTH = 560;
+    /** Room beside the boxes for links between layers that are no neighbours. */
+    private static final int LANES = 184;
+    /** Where the facts begin in a box, beside its label. */
+    private static final int FACTS = 118;
+    /** Width of a letter of the facts, on average. */
+    private static final double LETTER = 6.7;
+    /** Where the lines between neighbours run: below the labels, so that a narrow window shows what is broken. */
+    private static final int SPINE = LEFT + 46;
+
     private static final int LINE_HEIGHT = 18;
     private static final int GAP = 30;
     private static final int MOST_LINES = 4;
-    /** Letters of the text that a box is wide. */
-    private static final int MOST_LETTERS = 64;
 
     private final StringBuilder svg = new StringBuilder();
+    private final int boxWidth;
     private final Map<StackPicture.Layer, Integer> tops = new EnumMap<>(StackPicture.Layer.class);
     private final Map<StackPicture.Layer, Integer> bottoms = new EnumMap<>(StackPicture.Layer.class);
 
-    private StackSvg() {}
+    private StackSvg(boolean lanes) {
+        this.boxWidth = WIDTH - 2 * LEFT - (lanes ? LANES : 0);
+    }
 
     static String of(StackPicture picture) {
-        return new StackSvg().draw(picture);
+        boolean lanes = picture.links().stream().anyMatch(link -> !joinsNeighbours(link));
+        return new StackSvg(lanes).draw(picture);
     }
 
     private String draw(StackPicture picture) {
@@ -55,35 +65,38 @@ final class StackSvg {
 
     private void neighbours(StackPicture picture) {
         for (int i = 1; i < picture.rows().size(); i++) {
-            StackPicture.Layer upper = picture.rows().get(i - 1).layer();
-            StackPicture.Layer lower = picture.rows().get(i).layer();
+            StackPicture.Row above = picture.rows().get(i - 1);
+            StackPicture.Row below = picture.rows().get(i);
+            StackPicture.Layer upper = above.layer();
+            StackPicture.Layer lower = below.layer();
+            String kind = above.here() && below.here() ? "link" : "link none";
             boolean breaks = picture.links().stream().anyMatch(link -> link.upper() == upper && link.lower() == lower);
             if (!breaks) {
                 svg.append(String.format(
-                        "<line class=\"link\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>%n",
-                        LEFT + BOX_WIDTH / 2, bottoms.get(upper), LEFT + BOX_WIDTH / 2, tops.get(lower)));
+                        "<line class=\"%s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>%n",
+                        kind, SPINE, bottoms.get(upper), SPINE, tops.get(lower)));
             }
         }
     }
 
     private void box(StackPicture.Row row) {
         int top = tops.get(row.layer());
-        String kind = row.worst().map(Severity::word).orElse(row.texts().isEmpty() ? "none" : "there");
+        String kind = row.worst().map(Severity::word).orElse(row.here() ? "there" : "none");
         svg.append(String.format(
                 "<rect class=\"box %s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"8\"/>%n",
-                kind, LEFT, top, BOX_WIDTH, height(row)));
+                kind, LEFT, top, boxWidth, height(row)));
         String mark = row.worst()
                 .map(worst -> worst == Severity.ERROR ? "\u2717 " : "! ")
                 .orElse("");
         text("label", LEFT + 12, top + 21, mark + row.layer().label());
         List<String> texts = row.texts().isEmpty() ? List.of("none found") : row.texts();
         for (int i = 0; i < Math.min(texts.size(), MOST_LINES); i++) {
-            text("fact", LEFT + 118, top + 21 + i * LINE_HEIGHT, shortened(texts.get(i)));
+            text("fact", LEFT + FACTS, top + 21 + i * LINE_HEIGHT, shortened(texts.get(i)));
         }
         if (texts.size() > MOST_LINES) {
             text(
                     "fact",
-                    LEFT + 118,
+                    LEFT + FACTS,
                     top + 21 + MOST_LINES * LINE_HEIGHT,
                     "and " + (texts.size() - MOST_LINES) + " more");
         }
@@ -91,20 +104,19 @@ final class StackSvg {
 
     private void broken(StackPicture.Link link, int lane) {
         String kind = link.finding().severity().word();
-        boolean neighbours = link.lower().ordinal() - link.upper().ordinal() == 1;
-        if (neighbours) {
-            int x = LEFT + BOX_WIDTH / 2;
+        if (joinsNeighbours(link)) {
             int from = bottoms.get(link.upper());
             int to = tops.get(link.lower());
             svg.append(String.format(
-                    "<line class=\"link %s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>%n", kind, x, from, x, to));
+                    "<line class=\"link %s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>%n",
+                    kind, SPINE, from, SPINE, to));
             text(
                     "label " + kind,
-                    x + 10,
+                    SPINE + 14,
                     (from + to) / 2 + 5,
                     "\u2717 " + link.finding().id());
         } else {
-            int x = LEFT + BOX_WIDTH;
+            int x = LEFT + boxWidth;
             int from = middle(link.upper());
             int to = middle(link.lower());
             int out = x + 24 + 14 * Math.min(lane, 4);
@@ -120,6 +132,10 @@ final class StackSvg {
         }
     }
 
+    private static boolean joinsNeighbours(StackPicture.Link link) {
+        return link.lower().ordinal() - link.upper().ordinal() == 1;
+    }
+
     private int middle(StackPicture.Layer layer) {
         return (tops.get(layer) + bottoms.get(layer)) / 2;
     }
@@ -128,11 +144,10 @@ final class StackSvg {
         svg.append(String.format("<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>%n", kind, x, y, Html.text(text)));
     }
 
-    private static String shortened(String text) {
+    private String shortened(String text) {
+        int most = (int) ((boxWidth - FACTS - 12) / LETTER);
         int letters = text.codePointCount(0, text.length());
-        return letters <= MOST_LETTERS
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, MOST_LETTERS - 1)) + "\u2026";
+        return letters <= most ? text : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "\u2026";
     }
 
     private static String inWords(StackPicture picture) {

@@ -33,19 +33,18 @@ public final class TextRenderer implements Renderer {
     public void render(Report report, Appendable out) throws IOException {
         Diagnosis diagnosis = report.diagnosis();
         List<Finding> roots = diagnosis.rootCauses();
-        headline(diagnosis, roots, out);
-        for (Finding finding : roots) {
-            if (finding.severity() == Severity.ERROR) {
-                finding(finding, diagnosis, out);
+        List<FindingGroup> groups = FindingGroup.of(roots);
+        headline(diagnosis, out);
+        for (FindingGroup group : groups) {
+            if (group.any().severity() == Severity.ERROR) {
+                group(group, diagnosis, out);
             }
         }
-        out.append('\n');
-        for (StackLine line : StackLine.of(report.machine())) {
-            block(String.format("  %-11s ", line.label()), line.text(), out);
-        }
-        for (Finding finding : roots) {
-            if (finding.severity() == Severity.WARNING || finding.severity() == Severity.INFO && verbose) {
-                finding(finding, diagnosis, out);
+        stack(StackLine.of(report.machine()), out);
+        for (FindingGroup group : groups) {
+            Severity severity = group.any().severity();
+            if (severity == Severity.WARNING || severity == Severity.INFO && verbose) {
+                group(group, diagnosis, out);
             }
         }
         if (!verbose) {
@@ -59,12 +58,19 @@ public final class TextRenderer implements Renderer {
         }
     }
 
-    private void headline(Diagnosis diagnosis, List<Finding> roots, Appendable out) throws IOException {
+    private void headline(Diagnosis diagnosis, Appendable out) throws IOException {
         String verdict = diagnosis.verdict().word().toUpperCase(Locale.ROOT);
-        String title = roots.isEmpty() || roots.get(0).severity() == Severity.INFO
-                ? diagnosis.nothingChecked() ? "  Nothing of NVIDIA was found that could be checked." : ""
-                : "  " + roots.get(0).title();
-        out.append(paint(verdict, worst(diagnosis))).append(title).append('\n');
+        String title = Headline.of(diagnosis);
+        block(paint(verdict, worst(diagnosis)) + "  ", verdict.length() + 2, title, out);
+    }
+
+    private void stack(List<StackLine> lines, Appendable out) throws IOException {
+        int labels =
+                lines.stream().mapToInt(line -> line.label().length()).max().orElse(0);
+        out.append('\n');
+        for (StackLine line : lines) {
+            block("  " + line.label() + " ".repeat(labels - line.label().length() + 2), line.text(), out);
+        }
     }
 
     private void notes(List<Finding> roots, Appendable out) throws IOException {
@@ -93,44 +99,44 @@ public final class TextRenderer implements Renderer {
         }
     }
 
-    private void finding(Finding finding, Diagnosis diagnosis, Appendable out) throws IOException {
+    private void group(FindingGroup group, Diagnosis diagnosis, Appendable out) throws IOException {
+        Finding common = group.any();
         out.append('\n')
-                .append(paint(finding.severity().word(), finding.severity()))
+                .append(paint(common.severity().word(), common.severity()))
                 .append("  ")
-                .append(finding.id())
+                .append(common.id())
                 .append('\n');
-        if (!finding.subject().isEmpty()) {
-            block("  in     ", finding.subject(), out);
-        }
-        block("  what   ", finding.message(), out);
-        if (!finding.required().isBlank()) {
-            block("  needs  ", finding.required(), out);
-        }
-        if (!finding.why().isBlank()) {
-            block("  why    ", finding.why(), out);
-        }
-        String mark = "  do     ";
-        for (Remedy remedy : finding.remedies()) {
-            block(mark, RemedyText.of(remedy), out);
-            if (!remedy.argv().isEmpty()) {
-                out.append("         ").append(CommandText.of(remedy)).append('\n');
+        for (FindingGroup.Case found : group.cases()) {
+            String mark = "  in     ";
+            for (String subject : found.subjects()) {
+                block(mark, subject, out);
+                mark = "         ";
             }
-            mark = "  or     ";
+            block("  what   ", found.message(), out);
         }
-        List<Finding> following = diagnosis.following(finding);
+        if (!common.required().isBlank()) {
+            block("  needs  ", common.required(), out);
+        }
+        if (!common.why().isBlank()) {
+            block("  why    ", common.why(), out);
+        }
+        List<Remedy> remedies = common.remedies();
+        for (int i = 0; i < remedies.size(); i++) {
+            block(RemedyText.margin(i, remedies.size()), RemedyText.of(remedies.get(i)), out);
+            if (!remedies.get(i).argv().isEmpty()) {
+                out.append("         ").append(CommandText.of(remedies.get(i))).append('\n');
+            }
+        }
+        List<Finding> following = group.following(diagnosis);
         if (!following.isEmpty()) {
-            block(
-                    "  then   ",
-                    "also gone: "
-                            + String.join(
-                                    ", ", following.stream().map(Finding::key).toList()),
-                    out);
+            String keys = String.join(", ", following.stream().map(Finding::key).toList());
+            block("  then   ", "also gone: " + keys, out);
         }
         if (verbose) {
-            for (Evidence evidence : finding.evidence()) {
+            for (Evidence evidence : group.evidence()) {
                 block("  read   ", evidence.place() + ": " + evidence.raw(), out);
             }
-            for (SourceLink source : finding.sources()) {
+            for (SourceLink source : common.sources()) {
                 block("  source ", source.title() + " " + source.url(), out);
             }
         }

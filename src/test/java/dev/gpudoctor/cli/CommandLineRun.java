@@ -47,16 +47,21 @@ public record CommandLineRun(int code, String out, String err) {
         return at(NOW, directory, Map.of(), input, arguments);
     }
 
+    /** Runs it with those variables and that text on standard input, its output going to a terminal. */
+    public static CommandLineRun onTerminal(Map<String, String> environment, String input, String... arguments) {
+        return run(ThisMachine.real(), NOW, Path.of("").toAbsolutePath(), environment, true, input, arguments);
+    }
+
     /** Runs it at that time in that directory, with those variables and that text on standard input. */
     public static CommandLineRun at(
             Instant now, Path directory, Map<String, String> environment, String input, String... arguments) {
-        return run(ThisMachine.real(), now, directory, environment, input, arguments);
+        return run(ThisMachine.real(), now, directory, environment, false, input, arguments);
     }
 
     /** Runs it on that machine, with those variables and that text on standard input. */
     public static CommandLineRun on(
             ThisMachine machine, Map<String, String> environment, String input, String... arguments) {
-        return run(machine, NOW, Path.of("").toAbsolutePath(), environment, input, arguments);
+        return run(machine, NOW, Path.of("").toAbsolutePath(), environment, false, input, arguments);
     }
 
     private static CommandLineRun run(
@@ -64,6 +69,7 @@ public record CommandLineRun(int code, String out, String err) {
             Instant now,
             Path directory,
             Map<String, String> environment,
+            boolean terminal,
             String input,
             String... arguments) {
         StringWriter out = new StringWriter();
@@ -74,7 +80,7 @@ public record CommandLineRun(int code, String out, String err) {
                 new PrintWriter(err, true),
                 environment,
                 directory,
-                false,
+                terminal,
                 Clock.fixed(now, ZoneOffset.UTC),
                 machine);
         int code = new Main(console).run(arguments);
