@@ -1,5 +1,8 @@
 package dev.gpudoctor.cli;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
 import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.report.ExitPolicy;
 import dev.gpudoctor.report.GithubRenderer;
@@ -14,6 +17,7 @@ import dev.gpudoctor.report.TextRenderer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,7 +74,9 @@ final class OutputOptions {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+            description =
+                    "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. In a step of GitHub's, GITHUB also appends "
+                            + "MARKDOWN to the step's summary.")
     private Format format;
 
     @Option(
@@ -119,6 +125,15 @@ final class OutputOptions {
         for (Copy copy : copies) {
             file("--report", copy.file(), console);
         }
+        if (format == Format.GITHUB && summary(console).isPresent()) {
+            file("GITHUB_STEP_SUMMARY", summary(console).get(), console);
+        }
+    }
+
+    /** The file in which a step on GitHub collects its summary, if this is one. */
+    private static Optional<String> summary(Console console) {
+        return Optional.ofNullable(console.environment().get("GITHUB_STEP_SUMMARY"))
+                .filter(file -> !file.isEmpty());
     }
 
     private boolean toConsole() {
@@ -140,6 +155,10 @@ final class OutputOptions {
             Renderer renderer = copy.format().renderer(policy, console.width(), false, verbose);
             save("--report", copy.file(), text(renderer, report), console);
         }
+        if (format == Format.GITHUB && summary(console).isPresent()) {
+            String markdown = text(new MarkdownRenderer(), report);
+            save("GITHUB_STEP_SUMMARY", summary(console).get(), markdown, console, CREATE, APPEND);
+        }
         Renderer renderer = format.renderer(policy, console.width(), toConsole() && console.colour(), verbose);
         if (toConsole()) {
             console.out().print(text(renderer, report));
@@ -154,9 +173,10 @@ final class OutputOptions {
         return text.toString();
     }
 
-    private static void save(String option, String name, String text, Console console) throws InputException {
+    private static void save(String option, String name, String text, Console console, OpenOption... how)
+            throws InputException {
         try {
-            Files.writeString(file(option, name, console), text, StandardCharsets.UTF_8);
+            Files.writeString(file(option, name, console), text, StandardCharsets.UTF_8, how);
         } catch (IOException e) {
             throw new InputException(option + ": can't write " + name + ": " + e.getMessage());
         }

@@ -3,7 +3,9 @@ package dev.gpudoctor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gpudoctor.cases.MachineCase;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,13 +56,45 @@ class ReportFilesTest {
         assertThat(run.err()).contains("--report").hasLineCount(1);
     }
 
+    @Test
+    void aStepOnGithubGetsItsSummaryBelowWhatIsThere() throws Exception {
+        Path summary = Files.writeString(folder.resolve("summary.md"), "# The step before\n");
+        String markdown = check("--format", "markdown").out();
+
+        CommandLineRun run = check(onGithub(summary), "--format", "github");
+
+        assertThat(run.out()).startsWith("::error title=driver.missing");
+        assertThat(summary).hasContent("# The step before\n" + markdown);
+        check(onGithub(summary), "--format", "json", "--report", "github=log");
+        assertThat(summary).as("not asked for").hasContent("# The step before\n" + markdown);
+    }
+
+    @Test
+    void aSummaryIsStartedWhereThereIsNoneAndRefusedWhereItCannotBe() {
+        check(onGithub(folder.resolve("new.md")), "--format", "github");
+        assertThat(folder.resolve("new.md")).content().startsWith("## GPU stack: unhealthy");
+
+        CommandLineRun run = check(onGithub(folder.resolve("none/summary.md")), "--format", "github");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("GITHUB_STEP_SUMMARY").hasLineCount(1);
+    }
+
+    private static Map<String, String> onGithub(Path summary) {
+        return Map.of("GITHUB_STEP_SUMMARY", summary.toString());
+    }
+
     private CommandLineRun check(String... more) {
+        return check(Map.of(), more);
+    }
+
+    private CommandLineRun check(Map<String, String> environment, String... more) {
         String[] arguments = new String[more.length + 3];
         arguments[0] = "check";
         arguments[1] = "--from";
         arguments[2] = "-";
         System.arraycopy(more, 0, arguments, 3, more.length);
         String machine = MachineCase.named("driver-absent").machine().toString();
-        return CommandLineRun.in(folder, machine, arguments);
+        return CommandLineRun.in(folder, environment, machine, arguments);
     }
 }
