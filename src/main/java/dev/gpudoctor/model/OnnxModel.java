@@ -33,6 +33,8 @@ public record OnnxModel(
     /** The domain of ONNX's own operators. */
     public static final String MAIN_DOMAIN = "ai.onnx";
 
+    private static final int SHOWN_FILES = 6;
+
     /** One imported operator set. */
     public record Opset(String domain, long version) {
         @Override
@@ -112,8 +114,12 @@ public record OnnxModel(
         if (quantizeNodes() > 0) {
             details.add(new Detail("Q/DQ nodes", Long.toString(quantizeNodes())));
         }
-        for (ExternalFile file : externalFiles) {
-            details.add(new Detail("external data", file.location() + ", " + file.needed() + " bytes"));
+        externalFiles.stream()
+                .limit(SHOWN_FILES)
+                .forEach(file ->
+                        details.add(new Detail("external data", file.location() + ", " + file.needed() + " bytes")));
+        if (externalFiles.size() > SHOWN_FILES) {
+            details.add(new Detail("external data", "and " + (externalFiles.size() - SHOWN_FILES) + " more files"));
         }
         return details;
     }

@@ -75,19 +75,42 @@ final class OnnxJudge {
     }
 
     private void externalFiles() {
-        for (ExternalFile file : model.externalFiles()) {
-            Map<String, String> values = Map.of(
-                    "location", file.location(),
-                    "needed", Long.toString(file.needed()),
-                    "size", file.state() instanceof ExternalFile.Short cut ? Long.toString(cut.size()) : "");
-            if (file.state() instanceof ExternalFile.Missing) {
-                notes.find("model.onnx.external-data-missing", values);
-            } else if (file.state() instanceof ExternalFile.Short) {
-                notes.find("model.onnx.external-data-short", values);
-            } else if (file.state() instanceof ExternalFile.Outside) {
-                notes.find("model.onnx.external-data-outside", values);
-            }
+        together("model.onnx.external-data-missing", ExternalFile.Missing.class);
+        together("model.onnx.external-data-outside", ExternalFile.Outside.class);
+        List<ExternalFile> cut = in(ExternalFile.Short.class);
+        if (!cut.isEmpty() && cut.get(0).state() instanceof ExternalFile.Short first) {
+            String others = cut.size() == 1 ? "" : " (the first of " + cut.size() + " that are too short)";
+            notes.find(
+                    "model.onnx.external-data-short",
+                    Map.of(
+                            "location", cut.get(0).location() + others,
+                            "needed", Long.toString(cut.get(0).needed()),
+                            "size", Long.toString(first.size())));
         }
+    }
+
+    /** One finding for all files that share a fate: some exporters write a file for each tensor. */
+    private void together(String id, Class<? extends ExternalFile.State> state) {
+        List<ExternalFile> files = in(state);
+        if (!files.isEmpty()) {
+            notes.find(
+                    id,
+                    Map.of(
+                            "location",
+                                    shown(files.stream()
+                                            .map(ExternalFile::location)
+                                            .toList()),
+                            "needed",
+                                    Long.toString(files.stream()
+                                            .mapToLong(ExternalFile::needed)
+                                            .sum())));
+        }
+    }
+
+    private List<ExternalFile> in(Class<? extends ExternalFile.State> state) {
+        return model.externalFiles().stream()
+                .filter(file -> state.isInstance(file.state()))
+                .toList();
     }
 
     private void dynamicInputs() {
