@@ -1,11 +1,13 @@
 package dev.gpudoctor.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The shape of a tensor as a file declares it. */
 public sealed interface Shape {
+    /** The most dimensions that a shape is listed with; no runtime has tensors of more. */
+    int MAX_RANK = 64;
+
     /** One dimension. */
     sealed interface Dimension {}
 
@@ -55,13 +57,17 @@ public sealed interface Shape {
         }
     }
 
+    /** A shape of these dimensions; one of more than any tensor has is as good as unknown. */
+    static Shape ranked(List<Dimension> dimensions) {
+        return dimensions.size() > MAX_RANK ? new Unranked() : new Ranked(dimensions);
+    }
+
     /** A shape whose negative sizes stand for an open dimension, as in TensorFlow. */
     static Shape of(List<Long> sizes) {
-        List<Dimension> dimensions = new ArrayList<>();
-        for (long size : sizes) {
-            dimensions.add(size < 0 ? new Open() : new Fixed(size));
-        }
-        return new Ranked(dimensions);
+        return ranked(sizes.stream()
+                .limit(MAX_RANK + 1L)
+                .<Dimension>map(size -> size < 0 ? new Open() : new Fixed(size))
+                .toList());
     }
 
     static Shape unranked() {

@@ -2,6 +2,7 @@ package dev.gpudoctor.model.bytes;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -19,15 +20,17 @@ public final class ByteSource implements Closeable {
     public static final long MAX_FETCHED = 1L << 30;
 
     /** Steps (fields, entries, tokens) at most; bounds the time that hostile bytes can cost. */
-    public static final long MAX_STEPS = 20_000_000;
+    public static final long MAX_STEPS = 10_000_000;
 
     /** Bytes of memory that what is kept of a file may take, by a rough count. */
-    public static final long MAX_KEPT = 24L << 20;
+    public static final long MAX_KEPT = 16L << 20;
 
     /** Longest array that one read returns. */
     public static final int MAX_READ = 32 << 20;
 
-    private static final int OBJECT = 48;
+    /** What a text, its place in a map and the object that holds it take beside its letters. */
+    private static final int OBJECT = 96;
+
     private static final int WINDOW = 4 << 10;
 
     private interface Fetch extends Closeable {
@@ -147,13 +150,14 @@ public final class ByteSource implements Closeable {
         }
         require(at, length);
         byte[] target = new byte[(int) length];
+        // a copy counts even where the window has the bytes, for hostile bytes have the same place read again and again
+        charge(length);
         if (length <= WINDOW) {
             for (int i = 0; i < target.length; i++) {
                 target[i] = (byte) u8(at + i);
             }
             return target;
         }
-        charge(length);
         ByteBuffer buffer = ByteBuffer.wrap(target);
         while (buffer.hasRemaining()) {
             if (fetch.into(buffer, at + buffer.position()) < 0) {
@@ -167,6 +171,12 @@ public final class ByteSource implements Closeable {
     public String text(long at, long length, int limit) throws IOException {
         require(at, length);
         return new String(bytes(at, Math.min(length, limit)), StandardCharsets.UTF_8);
+    }
+
+    /** The bytes of a range, one after the other and none of them kept; what is read counts as fetched. */
+    public InputStream stream(long at, long length) throws MalformedException {
+        require(at, length);
+        return new Range(at, length);
     }
 
     /** Fails unless the range lies inside the file. */
@@ -203,6 +213,37 @@ public final class ByteSource implements Closeable {
     @Override
     public void close() throws IOException {
         fetch.close();
+    }
+
+    private final class Range extends InputStream {
+        private long next;
+        private final long end;
+
+        Range(long at, long length) {
+            this.next = at;
+            this.end = at + length;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int wanted = (int) Math.min(length, end - next);
+            if (wanted == 0) {
+                return length == 0 ? 0 : -1;
+            }
+            charge(wanted);
+            int got = fetch.into(ByteBuffer.wrap(target, offset, wanted), next);
+            if (got < 0) {
+                throw new MalformedException("the file ended while it was read");
+            }
+            next += got;
+            return got;
+        }
     }
 
     private record ChannelFetch(FileChannel channel) implements Fetch {

@@ -1,12 +1,17 @@
 package dev.gpudoctor.model.bytes;
 
-import java.io.ByteArrayInputStream;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 
 /**
  * The directory of a zip archive and, on request, a small entry of it. The platform's reader loads the whole directory
@@ -17,6 +22,8 @@ import java.util.zip.InflaterInputStream;
 public final class ZipIndex {
     private static final int MAX_ENTRIES = 200_000;
     private static final int MAX_NAME = 1024;
+    private static final int STORED = 0;
+    private static final int DEFLATED = 8;
     private static final int END_SIZE = 22;
     private static final int END64_LOCATOR_SIZE = 20;
     private static final int MAX_COMMENT = 0xFFFF;
@@ -117,27 +124,74 @@ public final class ZipIndex {
         return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
     }
 
-    /** The first {@code limit} bytes of an entry, inflated if need be. */
+    /**
+     * The first {@code limit} bytes of an entry, inflated if need be.
+     *
+     * @throws MalformedException if the entry is not where the directory says, or does not inflate
+     */
     public byte[] head(Entry entry, int limit) throws IOException {
+        try (InputStream content = open(entry, limit)) {
+            return content.readAllBytes();
+        }
+    }
+
+    /**
+     * The values behind these paths of an entry that is JSON; see {@link JsonExcerpt}.
+     *
+     * @param limit bytes after which the text ends, whatever size the directory claims
+     * @throws MalformedException if the entry is none, or does not inflate
+     */
+    public JsonNode json(Entry entry, int limit, Set<String> paths) throws IOException {
+        try (InputStream content = open(entry, limit)) {
+            return new JsonExcerpt(source, paths).of(content);
+        } catch (JsonProcessingException e) {
+            throw new MalformedException(entry.name() + " is no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private InputStream open(Entry entry, int limit) throws IOException {
         if (!source.hasAscii(entry.header(), "PK\3\4")) {
             throw new MalformedException("no entry at " + entry.header());
         }
         long data = entry.header() + 30 + source.u16(entry.header() + 26) + source.u16(entry.header() + 28);
         source.require(data, entry.compressedSize());
-        byte[] stored = source.bytes(data, Math.min(entry.compressedSize(), limit));
-        if (entry.method() == 0) {
-            return stored;
+        return switch (entry.method()) {
+            case STORED -> source.stream(data, Math.min(entry.compressedSize(), limit));
+            case DEFLATED -> new Inflated(entry.name(), source.stream(data, entry.compressedSize()), limit);
+            default -> throw new MalformedException("compression method " + entry.method());
+        };
+    }
+
+    /** An entry as it is inflated, up to a limit: how long it gets is not known before. */
+    private static final class Inflated extends InflaterInputStream {
+        private final String name;
+        private int left;
+
+        Inflated(String name, InputStream stored, int limit) {
+            super(stored, new Inflater(true));
+            this.name = name;
+            this.left = limit;
         }
-        if (entry.method() != 8) {
-            throw new MalformedException("compression method " + entry.method());
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (left == 0) {
+                return length == 0 ? 0 : -1;
+            }
+            try {
+                int got = super.read(target, offset, Math.min(length, left));
+                left -= Math.max(0, got);
+                return got;
+            } catch (ZipException | EOFException e) {
+                throw new MalformedException("entry " + name + " does not inflate: " + e.getMessage());
+            }
         }
-        Inflater inflater = new Inflater(true);
-        try (InflaterInputStream stream = new InflaterInputStream(new ByteArrayInputStream(stored), inflater)) {
-            return stream.readNBytes(limit);
-        } catch (java.util.zip.ZipException | java.io.EOFException e) {
-            throw new MalformedException("entry " + entry.name() + " does not inflate: " + e.getMessage());
-        } finally {
-            inflater.end();
+
+        /** The platform's stream keeps an inflater that it did not make itself. */
+        @Override
+        public void close() throws IOException {
+            super.close();
+            inf.end();
         }
     }
 }

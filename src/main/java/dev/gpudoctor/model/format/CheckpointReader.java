@@ -25,6 +25,7 @@ final class CheckpointReader implements FormatReader {
     private static final int FOOTER = 48;
     private static final int MAX_BLOCK = 8 << 20;
     private static final int MAX_KEY = 4096;
+    private static final int MAX_TYPES = 100;
     private static final long MAX_SHARDS = 10_000;
 
     @Override
@@ -156,7 +157,8 @@ final class CheckpointReader implements FormatReader {
             entries++;
             while (field.next()) {
                 if (field.isVarint(1)) {
-                    types.merge(TensorFlowGraph.type(field.value()), 1L, Long::sum);
+                    String type = TensorFlowGraph.type(field.value());
+                    types.merge(types.size() < MAX_TYPES ? type : "others", 1L, Long::sum);
                 }
             }
         }

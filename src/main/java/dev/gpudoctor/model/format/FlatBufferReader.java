@@ -12,6 +12,7 @@ import dev.gpudoctor.model.bytes.ByteSource;
 import dev.gpudoctor.model.bytes.FlatTable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,19 +140,16 @@ final class FlatBufferReader implements FormatReader {
 
     private static List<Tensor> arguments(FlatTable graph, int field) throws IOException {
         List<String> wanted = graph.texts(field).stream().limit(MAX_LISTED).toList();
-        List<Tensor> tensors = new ArrayList<>();
-        List<FlatTable> infos = graph.tables(1);
-        for (String name : wanted) {
-            Tensor tensor = new Tensor(name, "unknown", Shape.unranked());
-            for (FlatTable info : infos) {
-                if (info.text(0).filter(name::equals).isPresent()) {
-                    tensor = argument(name, info);
-                    break;
-                }
+        Map<String, Tensor> known = new HashMap<>();
+        for (FlatTable info : graph.tables(1)) {
+            String name = info.text(0).orElse("");
+            if (wanted.contains(name) && !known.containsKey(name)) {
+                known.put(name, argument(name, info));
             }
-            tensors.add(tensor);
         }
-        return tensors;
+        return wanted.stream()
+                .map(name -> known.getOrDefault(name, new Tensor(name, "unknown", Shape.unranked())))
+                .toList();
     }
 
     private static Tensor argument(String name, FlatTable info) throws IOException {
@@ -169,7 +167,7 @@ final class FlatBufferReader implements FormatReader {
                 Optional<FlatTable> value = dimension.table(0);
                 dimensions.add(value.isPresent() ? dimension(value.get()) : new Shape.Open());
             }
-            shape = new Shape.Ranked(dimensions);
+            shape = Shape.ranked(dimensions);
         }
         return new Tensor(name, OnnxReader.type(tensor.get().i32(0, 0)), shape);
     }

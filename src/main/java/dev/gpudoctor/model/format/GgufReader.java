@@ -9,6 +9,7 @@ import dev.gpudoctor.model.bytes.ByteSource;
 import dev.gpudoctor.model.bytes.MalformedException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,7 @@ final class GgufReader implements FormatReader {
         if (pairs < 0 || pairs > MAX_PAIRS) {
             throw new MalformedException(Long.toUnsignedString(pairs) + " metadata entries");
         }
+        Set<String> shown = new HashSet<>();
         long at = 24;
         for (long i = 0; i < pairs; i++) {
             source.step();
@@ -48,7 +50,7 @@ final class GgufReader implements FormatReader {
             at += 8 + keyLength;
             int type = (int) source.u32(at);
             at += 4;
-            if (SHOWN.contains(key) && type != ARRAY) {
+            if (SHOWN.contains(key) && type != ARRAY && shown.add(key)) {
                 details.add(new Detail(key, value(source, at, type)));
             }
             at = skip(source, at, type, 0);

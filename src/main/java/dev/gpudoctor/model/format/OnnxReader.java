@@ -100,6 +100,9 @@ final class OnnxReader {
         List<Tensor> real = inputs.stream()
                 .filter(input -> !initializers.contains(input.name()))
                 .toList();
+        if (Math.max(real.size(), outputs.size()) > MAX_LISTED) {
+            gaps.add("only the first " + MAX_LISTED + " inputs and outputs are listed");
+        }
         List<ExternalFile> files = new ArrayList<>();
         for (Map.Entry<String, Long> file : external.entrySet()) {
             files.add(new ExternalFile(file.getKey(), file.getValue(), state(file.getKey(), file.getValue())));
@@ -110,14 +113,18 @@ final class OnnxReader {
                 irVersion,
                 opsets,
                 writer,
-                real,
-                outputs,
+                listed(real),
+                listed(outputs),
                 operators,
                 weightTypes,
                 functions,
                 files,
                 source.size(),
                 gaps);
+    }
+
+    private static List<Tensor> listed(List<Tensor> tensors) {
+        return tensors.size() > MAX_LISTED ? tensors.subList(0, MAX_LISTED) : tensors;
     }
 
     private ExternalFile.State state(String location, long needed) throws IOException {
@@ -212,7 +219,7 @@ final class OnnxReader {
             source.keep(tensor.shape().toString());
             tensors.add(tensor);
         } else if (tensors.size() == MAX_NAMES) {
-            gaps.add("only the first " + MAX_NAMES + " inputs and outputs were listed");
+            gaps.add("only the first " + MAX_NAMES + " inputs and outputs were read");
         }
     }
 
@@ -373,11 +380,11 @@ final class OnnxReader {
         List<Dimension> dimensions = new ArrayList<>();
         Proto.Fields field = message.fields();
         while (field.next()) {
-            if (field.isLength(1) && dimensions.size() < MAX_LISTED) {
+            if (field.isLength(1) && dimensions.size() <= Shape.MAX_RANK) {
                 dimensions.add(dimension(field.message()));
             }
         }
-        return new Shape.Ranked(dimensions);
+        return Shape.ranked(dimensions);
     }
 
     private static Dimension dimension(Proto message) throws IOException {

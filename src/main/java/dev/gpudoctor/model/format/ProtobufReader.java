@@ -275,6 +275,9 @@ final class ProtobufReader implements FormatReader {
         int looked = 0;
         while (field.next()) {
             wires.putIfAbsent(field.number(), field.wire());
+            if (wires.size() > MAX_FIELD_KINDS) {
+                return false;
+            }
             if (kind == Kind.GRAPH && field.isLength(1) && looked++ < NODES_LOOKED_AT) {
                 nested &= looksLike(field.message(), Kind.NODE);
             } else if (kind == Kind.META && field.isLength(2)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.gpudoctor.model.Detail;
 import dev.gpudoctor.model.Format;
 import dev.gpudoctor.model.Histogram;
@@ -13,6 +14,9 @@ import dev.gpudoctor.model.Recognition;
 import dev.gpudoctor.model.bytes.ByteSource;
 import dev.gpudoctor.model.bytes.MalformedException;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +28,12 @@ final class SafetensorsReader implements FormatReader {
     /** The format's own limit for its header, in bytes. */
     private static final long MAX_HEADER = 100_000_000;
 
-    private static final int MAX_READ_HEADER = 16 << 20;
+    private static final int MAX_KINDS = 100;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxStringLength(4_000_000).build())
+            .build();
 
     @Override
     public Optional<Recognition> recognise(ByteSource source) throws IOException {
@@ -47,15 +56,13 @@ final class SafetensorsReader implements FormatReader {
     public ModelFile read(ByteSource source, Recognition recognition, Surroundings surroundings) throws IOException {
         long header = source.i64(0);
         source.require(8, header);
-        if (header > MAX_READ_HEADER) {
-            return new OtherFile(recognition, List.of(new Detail("header", header + " bytes, too long to read")));
-        }
         Map<String, Long> types = new TreeMap<>();
         long tensors = 0;
         long last = 0;
         List<Detail> details = new ArrayList<>();
         // as text, because a parser of bytes would guess UTF-16 and UTF-32, which the format does not have
-        try (JsonParser json = new JsonFactory().createParser(source.text(8, header, MAX_READ_HEADER))) {
+        Reader text = new InputStreamReader(source.stream(8, header), StandardCharsets.UTF_8);
+        try (JsonParser json = JSON.createParser(text)) {
             json.nextToken();
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 source.step();
@@ -109,7 +116,7 @@ final class SafetensorsReader implements FormatReader {
             json.nextToken();
             if (key.equals("dtype") && json.currentToken().isScalarValue()) {
                 String type = json.getText();
-                if (types.size() < 100 || types.containsKey(type)) {
+                if (types.size() < MAX_KINDS || types.containsKey(type)) {
                     types.merge(type, 1L, Long::sum);
                 }
             } else if (key.equals("data_offsets") && json.currentToken() == JsonToken.START_ARRAY) {

@@ -4,7 +4,7 @@ import dev.gpudoctor.model.Shape;
 import dev.gpudoctor.model.Tensor;
 import dev.gpudoctor.model.TensorFlowModel.Graph;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +19,13 @@ import java.util.regex.Pattern;
  */
 final class TensorFlowGraph {
     private static final int MAX_NODES = 200_000;
-    /** Memory for the names of nodes, in bytes by a rough count. */
-    private static final int MAX_KEPT = 32 << 20;
+    /** Memory for the names of nodes and the likely outputs, in bytes by a rough count. */
+    private static final int MAX_KEPT = 12 << 20;
 
-    private static final int PER_NAME = 64;
+    private static final int PER_NAME = 80;
+    private static final int PER_DIMENSION = 32;
     private static final int MAX_LISTED = 200;
-    private static final int MAX_KINDS = 20_000;
+    private static final int MAX_KINDS = 5_000;
 
     /** Nodes that hold a value which is not in the graph; reading one is not holding it. */
     static final Set<String> VARIABLES =
@@ -74,12 +75,22 @@ final class TensorFlowGraph {
     /** The part of a graph that saves and restores it, which nobody means by inputs and outputs. */
     private static final Pattern SAVER = Pattern.compile("save(_\\d+)?/.*");
 
-    /** One node: what the heuristics need of it. */
-    record Node(String name, String operator, List<String> inputs, String type, Shape shape) {}
+    /** One node: what the heuristics need of it besides its inputs. */
+    record Node(String name, String operator, String type, Shape shape) {}
 
-    private final Map<String, Node> candidates = new LinkedHashMap<>();
-    private final Set<String> names = new HashSet<>();
-    private final Set<String> consumed = new HashSet<>();
+    /** What is known behind a name. */
+    private enum Known {
+        NODE,
+        INPUT,
+        BOTH;
+
+        Known and(Known other) {
+            return this == other ? this : BOTH;
+        }
+    }
+
+    private final Map<String, Tensor> candidates = new LinkedHashMap<>();
+    private final Map<String, Known> names = new HashMap<>();
     private final Map<String, Long> operators = new TreeMap<>();
     private final List<Tensor> inputs = new ArrayList<>();
     private final List<String> gaps = new ArrayList<>();
@@ -92,6 +103,33 @@ final class TensorFlowGraph {
     static String type(long number) {
         long plain = number > REFERENCE ? number - REFERENCE : number;
         return TYPES.getOrDefault(plain, "type " + number);
+    }
+
+    /** Takes an input of the node that is {@linkplain #add added} next. */
+    void consume(String input) {
+        if (isWhole()) {
+            String name = plain(input);
+            know(name, Known.INPUT);
+            Tensor candidate = candidates.remove(name);
+            kept -= candidate == null ? 0 : cost(candidate);
+        }
+    }
+
+    private boolean isWhole() {
+        return nodes <= MAX_NODES && kept <= MAX_KEPT;
+    }
+
+    private void know(String name, Known what) {
+        Known before = names.get(name);
+        names.put(name, before == null ? what : before.and(what));
+        kept += before == null ? name.length() + PER_NAME : 0;
+    }
+
+    private static long cost(Tensor candidate) {
+        int rank = candidate.shape() instanceof Shape.Ranked ranked
+                ? ranked.dimensions().size()
+                : 0;
+        return PER_NAME + candidate.name().length() + (long) PER_DIMENSION * rank;
     }
 
     void add(Node node) {
@@ -108,24 +146,19 @@ final class TensorFlowGraph {
         if (input && !isOfSaver(node.name()) && inputs.size() < MAX_LISTED) {
             inputs.add(new Tensor(node.name() + ":0", node.type(), node.shape(), optional));
         }
-        if (nodes > MAX_NODES || kept > MAX_KEPT) {
-            return;
+        if (isWhole()) {
+            remember(node);
         }
-        remember(node);
     }
 
     private void remember(Node node) {
-        kept += node.name().length() + PER_NAME;
-        names.add(node.name());
-        for (String input : node.inputs()) {
-            String name = plain(input);
-            if (consumed.add(name)) {
-                kept += name.length() + PER_NAME;
-            }
-            candidates.remove(name);
-        }
-        if (!NO_OUTPUT.contains(node.operator()) && !consumed.contains(node.name()) && !isOfSaver(node.name())) {
-            candidates.put(node.name(), node);
+        know(node.name(), Known.NODE);
+        boolean likelyOutput =
+                names.get(node.name()) == Known.NODE && !NO_OUTPUT.contains(node.operator()) && !isOfSaver(node.name());
+        if (likelyOutput) {
+            Tensor candidate = new Tensor(node.name() + ":0", node.type(), node.shape());
+            Tensor before = candidates.put(node.name(), candidate);
+            kept += cost(candidate) - (before == null ? 0 : cost(before));
         }
     }
 
@@ -159,19 +192,18 @@ final class TensorFlowGraph {
     }
 
     Graph result() {
-        boolean whole = nodes <= MAX_NODES && kept <= MAX_KEPT;
+        boolean whole = isWhole();
         if (!whole) {
             gaps.add("the graph is too large to follow every edge, so outputs are not listed");
         }
         List<Tensor> outputs = new ArrayList<>();
         if (whole) {
-            candidates.values().stream()
-                    .limit(MAX_LISTED)
-                    .forEach(node -> outputs.add(new Tensor(node.name() + ":0", node.type(), node.shape())));
+            candidates.values().stream().limit(MAX_LISTED).forEach(outputs::add);
         }
         List<String> dangling = whole
-                ? consumed.stream()
-                        .filter(name -> !names.contains(name))
+                ? names.entrySet().stream()
+                        .filter(name -> name.getValue() == Known.INPUT)
+                        .map(Map.Entry::getKey)
                         .sorted()
                         .limit(MAX_LISTED)
                         .toList()

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * TensorFlow's GraphDef, MetaGraphDef and SavedModel in protobuf. Field numbers are those of the {@code .proto} files
@@ -24,7 +25,6 @@ import java.util.Optional;
  */
 final class TensorFlowReader {
     private static final int MAX_LISTED = 500;
-    private static final int MAX_INPUTS = 10_000;
 
     private final ByteSource source;
     private final Surroundings surroundings;
@@ -129,7 +129,7 @@ final class TensorFlowReader {
 
     private Tensor kept(Tensor tensor) throws IOException {
         source.keep(tensor.name());
-        source.keep(tensor.shape().toString());
+        source.keep(16L * tensor.shape().toString().length());
         return tensor;
     }
 
@@ -198,7 +198,7 @@ final class TensorFlowReader {
         Proto.Fields field = message.fields();
         while (field.next()) {
             if (field.isLength(1)) {
-                graph.add(node(field.message()));
+                graph.add(node(field.message(), graph::consume));
             } else if (field.isLength(2)) {
                 library(field.message());
             } else if (field.isLength(4)) {
@@ -224,17 +224,16 @@ final class TensorFlowReader {
                 Proto.Fields part = field.message().fields();
                 while (part.next()) {
                     if (part.isLength(3)) {
-                        graph.addLibraryNode(node(part.message()).operator());
+                        graph.addLibraryNode(node(part.message(), input -> {}).operator());
                     }
                 }
             }
         }
     }
 
-    private static TensorFlowGraph.Node node(Proto message) throws IOException {
+    private static TensorFlowGraph.Node node(Proto message, Consumer<String> inputs) throws IOException {
         String name = "";
         String operator = "";
-        List<String> inputs = new ArrayList<>();
         String type = "unknown";
         Shape shape = Shape.unranked();
         int best = Integer.MAX_VALUE;
@@ -244,8 +243,8 @@ final class TensorFlowReader {
                 name = field.text();
             } else if (field.isLength(2)) {
                 operator = field.text();
-            } else if (field.isLength(3) && inputs.size() < MAX_INPUTS) {
-                inputs.add(field.text());
+            } else if (field.isLength(3)) {
+                inputs.accept(field.text());
             } else if (field.isLength(5)) {
                 Attribute attribute = Attribute.read(field.message());
                 int rank = attribute.typeRank();
@@ -257,7 +256,7 @@ final class TensorFlowReader {
                 }
             }
         }
-        return new TensorFlowGraph.Node(name, operator, inputs, type, shape);
+        return new TensorFlowGraph.Node(name, operator, type, shape);
     }
 
     /** An attribute of a node, as far as type and shape of its output go. */
@@ -320,7 +319,7 @@ final class TensorFlowReader {
         boolean unknownRank = false;
         Proto.Fields field = message.fields();
         while (field.next()) {
-            if (field.isLength(2) && sizes.size() < MAX_LISTED) {
+            if (field.isLength(2) && sizes.size() <= Shape.MAX_RANK) {
                 long size = 0;
                 Proto.Fields part = field.message().fields();
                 while (part.next()) {

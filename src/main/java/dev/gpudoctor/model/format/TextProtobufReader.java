@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Protobuf written as text ({@code .pbtxt}, {@code .prototxt}); the names of the top-level fields tell the kind. */
 final class TextProtobufReader implements FormatReader {
@@ -25,8 +26,6 @@ final class TextProtobufReader implements FormatReader {
     private static final int MAX_KEYS = 64;
     /** The names of the top level are collected from so many bytes at the beginning; kinds differ early. */
     private static final long SCANNED = 4 << 20;
-
-    private static final int MAX_INPUTS = 20_000;
 
     @Override
     public Optional<Recognition> recognise(ByteSource source) throws IOException {
@@ -107,9 +106,9 @@ final class TextProtobufReader implements FormatReader {
         TextProto text = new TextProto(source, source.size());
         for (Event event = text.next(); event != Event.END; event = text.next()) {
             if (event == Event.OPEN && text.depth() == 1 && text.name().equals("node")) {
-                graph.add(node(text));
+                graph.add(node(text, graph::consume));
             } else if (event == Event.OPEN && text.name().equals("node_def")) {
-                graph.addLibraryNode(node(text).operator());
+                graph.addLibraryNode(node(text, input -> {}).operator());
             } else if (event == Event.OPEN && text.depth() == 2 && text.name().equals("function")) {
                 graph.addFunction();
             }
@@ -123,11 +122,10 @@ final class TextProtobufReader implements FormatReader {
     }
 
     /** Reads a node whose opening brace was just passed, up to its closing one. */
-    private static TensorFlowGraph.Node node(TextProto text) throws IOException {
+    private static TensorFlowGraph.Node node(TextProto text, Consumer<String> inputs) throws IOException {
         int depth = text.depth();
         String name = "";
         String operator = "";
-        List<String> inputs = new ArrayList<>();
         List<Long> sizes = new ArrayList<>();
         String type = "unknown";
         boolean ranked = false;
@@ -143,11 +141,7 @@ final class TextProtobufReader implements FormatReader {
                 switch (text.name()) {
                     case "name" -> name = text.value();
                     case "op" -> operator = text.value();
-                    case "input" -> {
-                        if (inputs.size() < MAX_INPUTS) {
-                            inputs.add(text.value());
-                        }
-                    }
+                    case "input" -> inputs.accept(text.value());
                     default -> {
                         // the device
                     }
@@ -156,14 +150,14 @@ final class TextProtobufReader implements FormatReader {
                 attribute = text.value();
             } else if (text.name().equals("type") && (attribute.equals("dtype") || attribute.equals("T"))) {
                 type = type(text.value());
-            } else if (text.name().equals("size") && attribute.equals("shape") && sizes.size() < 100) {
+            } else if (text.name().equals("size") && attribute.equals("shape") && sizes.size() <= Shape.MAX_RANK) {
                 sizes.add(number(text.value()));
             } else if (text.name().equals("unknown_rank") && attribute.equals("shape")) {
                 ranked = false;
                 attribute = "";
             }
         }
-        return new TensorFlowGraph.Node(name, operator, inputs, type, ranked ? Shape.of(sizes) : Shape.unranked());
+        return new TensorFlowGraph.Node(name, operator, type, ranked ? Shape.of(sizes) : Shape.unranked());
     }
 
     /** The enumeration's name as TensorFlow's Python spells the type: {@code DT_FLOAT} is {@code float32}. */

@@ -1,7 +1,6 @@
 package dev.gpudoctor.model.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gpudoctor.json.Json;
 import dev.gpudoctor.model.Detail;
 import dev.gpudoctor.model.Format;
 import dev.gpudoctor.model.ModelFile;
@@ -20,16 +19,32 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What comes as a zip archive: PyTorch's formats, Keras 3, NumPy arrays. Pickles inside are never executed. */
 final class ZipReader implements FormatReader {
     private static final int MAX_SMALL_ENTRY = 1 << 20;
-    private static final int MAX_EXPORT_JSON = 8 << 20;
-    private static final Pattern FORWARD = Pattern.compile("def forward\\(([^)]{0,20000})\\)");
-    private static final Pattern PARAMETER = Pattern.compile("(\\w+): (Tensor|[\\w\\[\\], ]+)");
-    private static final Pattern ROOT_CLASS = Pattern.compile("c(__torch__[\\w.]*)\\n(\\w+)\\n");
+    private static final int MAX_JSON = 64 << 20;
+    private static final List<String> METADATA = List.of("keras_version", "date_saved");
+    private static final int MAX_PARAMETERS = 20_000;
+    private static final String FORWARD = "def forward(";
+
+    // Bounded and without a second try, for a megabyte of letters would keep an open expression busy for hours.
+    private static final Pattern PARAMETER = Pattern.compile("\\b(\\w{1,200}+): (Tensor|[\\w\\[\\], ]{1,200}+)");
+    private static final Pattern ROOT_CLASS = Pattern.compile("c(__torch__[\\w.]{0,200}+)\\n(\\w{1,200}+)\\n");
+
+    private static final Set<String> KERAS_VALUES = Set.of(
+            "class_name",
+            "config.layers.class_name",
+            "config.layers.config.name",
+            "config.layers.config.dtype",
+            "config.layers.config.batch_shape",
+            "config.layers.config.batch_input_shape");
+
+    private static final Set<String> EXPORT_VALUES =
+            Set.of("torch_version", "graph_module.graph.tensor_values", "graph_module.signature");
 
     /** PyTorch's element types by the number that exported programs use. */
     private static final List<String> TORCH_TYPES = List.of(
@@ -133,18 +148,18 @@ final class ZipReader implements FormatReader {
     private static OtherFile keras(ZipIndex index, Recognition recognition, List<Detail> details) throws IOException {
         Optional<Entry> metadata = index.entry("metadata.json");
         if (metadata.isPresent()) {
-            JsonNode json = json(index, metadata.get(), MAX_SMALL_ENTRY);
-            json.properties().forEach(field -> {
-                if (field.getValue().isTextual() && details.size() < 10) {
-                    details.add(new Detail(
-                            field.getKey().replace('_', ' '), field.getValue().asText()));
+            JsonNode json = index.json(metadata.get(), MAX_SMALL_ENTRY, Set.copyOf(METADATA));
+            for (String name : METADATA) {
+                if (json.path(name).isTextual()) {
+                    details.add(
+                            new Detail(name.replace('_', ' '), json.path(name).asText()));
                 }
-            });
+            }
         }
         List<Tensor> inputs = new ArrayList<>();
         Optional<Entry> config = index.entry("config.json");
-        if (config.isPresent() && config.get().size() <= MAX_EXPORT_JSON) {
-            JsonNode json = json(index, config.get(), MAX_EXPORT_JSON);
+        if (config.isPresent() && config.get().size() <= MAX_JSON) {
+            JsonNode json = index.json(config.get(), MAX_JSON, KERAS_VALUES);
             details.add(new Detail("class", json.path("class_name").asText("not named")));
             for (JsonNode layer : json.path("config").path("layers")) {
                 if (layer.path("class_name").asText().equals("InputLayer") && inputs.size() < 100) {
@@ -163,15 +178,7 @@ final class ZipReader implements FormatReader {
         String name = type.isTextual()
                 ? type.asText()
                 : type.path("config").path("name").asText("unknown");
-        return new Tensor(config.path("name").asText("input"), name, new Shape.Ranked(dimensions));
-    }
-
-    private static JsonNode json(ZipIndex index, Entry entry, int limit) throws IOException {
-        try {
-            return Json.parse(new String(index.head(entry, limit), StandardCharsets.UTF_8));
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new MalformedException(entry.name() + " is no JSON: " + e.getOriginalMessage());
-        }
+        return new Tensor(config.path("name").asText("input"), name, Shape.ranked(dimensions));
     }
 
     /** The parameters of the root module's {@code forward}; their shapes are not in the file. */
@@ -191,9 +198,11 @@ final class ZipReader implements FormatReader {
             return List.of();
         }
         String text = new String(index.head(code.get(), MAX_SMALL_ENTRY), StandardCharsets.UTF_8);
-        int begin = text.indexOf("class " + root.group(2) + "(");
-        Matcher forward = FORWARD.matcher(begin < 0 ? text : text.substring(begin));
-        return forward.find() ? parameters(forward.group(1)) : List.of();
+        int forward = text.indexOf(FORWARD, Math.max(0, text.indexOf("class " + root.group(2) + "(")));
+        int end = text.indexOf(')', forward);
+        return forward < 0 || end < 0 || end - forward > MAX_PARAMETERS
+                ? List.of()
+                : parameters(text.substring(forward + FORWARD.length(), end));
     }
 
     private static Optional<Entry> below(ZipIndex index, String file) {
@@ -219,10 +228,10 @@ final class ZipReader implements FormatReader {
                 .filter(entry -> entry.name().endsWith("models/model.json")
                         || entry.name().endsWith("serialized_exported_program.json"))
                 .findFirst();
-        if (program.isEmpty() || program.get().size() > MAX_EXPORT_JSON) {
+        if (program.isEmpty() || program.get().size() > MAX_JSON) {
             return new TorchFile(recognition, details, List.of(), List.of(), false);
         }
-        JsonNode json = json(index, program.get(), MAX_EXPORT_JSON);
+        JsonNode json = index.json(program.get(), MAX_JSON, EXPORT_VALUES);
         String version = json.path("torch_version").asText("");
         if (!version.isEmpty()) {
             details.add(new Detail("written by torch", version));
@@ -257,6 +266,6 @@ final class ZipReader implements FormatReader {
                         size.has("as_int") ? new Shape.Fixed(size.path("as_int").asLong()) : new Shape.Open()));
         int type = meta.path("dtype").asInt(0);
         String typeName = type >= 0 && type < TORCH_TYPES.size() ? TORCH_TYPES.get(type) : "type " + type;
-        return new Tensor(name, typeName, meta.has("sizes") ? new Shape.Ranked(dimensions) : Shape.unranked());
+        return new Tensor(name, typeName, meta.has("sizes") ? Shape.ranked(dimensions) : Shape.unranked());
     }
 }
