@@ -40,6 +40,7 @@ public final class MachineReader {
     private final InputStream standardInput;
     private final ThisMachine here;
     private final Duration time;
+    private final MachineProbe.Scope scope;
 
     /** A reader that waits for this machine as long as is usual. */
     public MachineReader(
@@ -55,12 +56,29 @@ public final class MachineReader {
             InputStream standardInput,
             ThisMachine here,
             Duration time) {
+        this(environment, directory, clock, standardInput, here, time, MachineProbe.Scope.EVERYTHING);
+    }
+
+    private MachineReader(
+            Map<String, String> environment,
+            Path directory,
+            Clock clock,
+            InputStream standardInput,
+            ThisMachine here,
+            Duration time,
+            MachineProbe.Scope scope) {
         this.environment = Map.copyOf(environment);
         this.directory = directory;
         this.clock = clock;
         this.standardInput = standardInput;
         this.here = here;
         this.time = time;
+        this.scope = scope;
+    }
+
+    /** The same, but of a machine it looks only at what loads models. */
+    public MachineReader ofRuntimes() {
+        return new MachineReader(environment, directory, clock, standardInput, here, time, MachineProbe.Scope.RUNTIMES);
     }
 
     /**
@@ -121,7 +139,8 @@ public final class MachineReader {
 
     private Machine look(Host host, NativeProbe nativeProbe, List<String> pythons, OptionalLong pid) {
         Duration usual = MachineProbe.Options.standard().patience();
-        MachineProbe.Options options = new MachineProbe.Options(pythons, pid, usual.compareTo(time) < 0 ? usual : time);
+        MachineProbe.Options options =
+                new MachineProbe.Options(pythons, pid, usual.compareTo(time) < 0 ? usual : time, scope);
         return new MachineProbe(host, nativeProbe, options, clock).look();
     }
 

@@ -104,7 +104,8 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private Machine look() throws InputException {
-        return machineOptions.look(console).machine();
+        // TensorRT is asked with the libraries that it needs beside its own
+        return (deep ? machineOptions.look(console) : machineOptions.lookForRuntimes(console)).machine();
     }
 
     private String rendered(List<Inspection> inspections, RuntimeTarget target, Matrix matrix) {

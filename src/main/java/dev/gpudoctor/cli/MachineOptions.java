@@ -66,6 +66,19 @@ final class MachineOptions {
      * @throws InputException if the options contradict each other or name what can't be read
      */
     Snapshot look(Console console) throws InputException {
+        return look(reader(console));
+    }
+
+    /**
+     * Looks only at what of the machine loads models; a process is judged by more.
+     *
+     * @throws InputException if the options contradict each other or name what can't be read
+     */
+    Snapshot lookForRuntimes(Console console) throws InputException {
+        return look(pid.isPresent() ? reader(console) : reader(console).ofRuntimes());
+    }
+
+    private Snapshot look(MachineReader reader) throws InputException {
         if (from.isPresent() && root.isPresent()) {
             throw new InputException("--from and --root exclude each other");
         }
@@ -78,7 +91,6 @@ final class MachineOptions {
         if (timeout < 1) {
             throw new InputException("--timeout: at least one second");
         }
-        MachineReader reader = reader(console);
         Snapshot snapshot = from.isPresent()
                 ? reader.read(from.get())
                 : Snapshot.of(

@@ -59,16 +59,24 @@ public final class MachineProbe {
      * @param pythons environments, interpreters or package directories to look at
      * @param pid process to look at
      * @param patience how long one subject may take
+     * @param scope what is looked at
      */
-    public record Options(List<String> pythons, OptionalLong pid, Duration patience) {
+    public record Options(List<String> pythons, OptionalLong pid, Duration patience, Scope scope) {
         public Options {
             pythons = List.copyOf(pythons);
         }
 
         /** Nothing besides, and ten seconds for each subject. */
         public static Options standard() {
-            return new Options(List.of(), OptionalLong.empty(), Duration.ofSeconds(10));
+            return new Options(List.of(), OptionalLong.empty(), Duration.ofSeconds(10), Scope.EVERYTHING);
         }
+    }
+
+    /** How much of a machine a question needs. */
+    public enum Scope {
+        EVERYTHING,
+        /** What loads models: TensorRT, Python environments and GPUs. All other facts are left unread. */
+        RUNTIMES
     }
 
     /** @param nativeProbe asked only where the host is a running machine that has a driver library */
@@ -102,25 +110,25 @@ public final class MachineProbe {
             Observed<List<String>> modules = modulesBefore.result();
             Observed<List<DeviceNode>> nodes = nodesBefore.result();
             try (NativeProbe.Session session = start(driverToAsk.result())) {
-                Watch.Task<KernelDriver> kernel = watch.start("kernel driver", kernelProbe);
+                Watch.Task<KernelDriver> kernel = begin(watch, "kernel driver", kernelProbe);
                 Watch.Task<List<PythonEnvironment>> pythonTask =
                         watch.start("python", new PythonProbe(attentive, libraries, options.pythons()));
                 Watch.Task<List<Toolkit>> toolkitTask =
-                        watch.start("toolkits", new ToolkitProbe(attentive, libraries, loader, packages));
+                        begin(watch, "toolkits", new ToolkitProbe(attentive, libraries, loader, packages));
                 Watch.Task<DriverLibraries> driver =
-                        watch.start("driver libraries", new DriverLibrariesProbe(attentive, libraries, loader));
-                Watch.Task<OperatingSystem> os = watch.start("system", new SystemProbe(host, libraries, loader));
-                Watch.Task<Cpu> cpu = watch.start("cpu", new CpuProbe(host));
-                Watch.Task<Limits> limits = watch.start("limits", new LimitsProbe(host));
-                Watch.Task<Observed<Container>> container = watch.start("container", new ContainerProbe(host));
-                Watch.Task<Observed<List<PciDevice>>> pci = watch.start("pci", new PciProbe(host));
-                Watch.Task<Loader> loaderFacts = watch.start("loader", new LoaderProbe(host, libraries, loader));
-                Watch.Task<Map<String, String>> environment = watch.start("environment", new EnvironmentProbe(host));
+                        begin(watch, "driver libraries", new DriverLibrariesProbe(attentive, libraries, loader));
+                Watch.Task<OperatingSystem> os = begin(watch, "system", new SystemProbe(host, libraries, loader));
+                Watch.Task<Cpu> cpu = begin(watch, "cpu", new CpuProbe(host));
+                Watch.Task<Limits> limits = begin(watch, "limits", new LimitsProbe(host));
+                Watch.Task<Observed<Container>> container = begin(watch, "container", new ContainerProbe(host));
+                Watch.Task<Observed<List<PciDevice>>> pci = begin(watch, "pci", new PciProbe(host));
+                Watch.Task<Loader> loaderFacts = begin(watch, "loader", new LoaderProbe(host, libraries, loader));
+                Watch.Task<Map<String, String>> environment = begin(watch, "environment", new EnvironmentProbe(host));
                 Watch.Task<ContainerTooling> tooling =
-                        watch.start("container tooling", new ContainerToolingProbe(host, packages));
-                Watch.Task<Observed<Jetson>> jetson = watch.start("jetson", new JetsonProbe(host, packages));
+                        begin(watch, "container tooling", new ContainerToolingProbe(host, packages));
+                Watch.Task<Observed<Jetson>> jetson = begin(watch, "jetson", new JetsonProbe(host, packages));
                 Watch.Task<Observed<FabricManager>> fabric =
-                        watch.start("fabric manager", new FabricManagerProbe(host, packages));
+                        begin(watch, "fabric manager", new FabricManagerProbe(host, packages));
                 Watch.Task<Observed<String>> hostName = watch.start("host name", this::hostName, Observed::unreadable);
                 Watch.Task<Observed<List<SystemPackage>>> installed =
                         watch.start("packages", packages::installed, Observed::unreadable);
@@ -128,7 +136,7 @@ public final class MachineProbe {
                 List<PythonEnvironment> pythons = pythonTask.result();
                 List<Toolkit> toolkits = toolkitTask.result();
                 Watch.Task<List<Cudnn>> cudnnTask =
-                        watch.start("cudnn", new CudnnProbe(attentive, libraries, loader, packages, toolkits, pythons));
+                        begin(watch, "cudnn", new CudnnProbe(attentive, libraries, loader, packages, toolkits, pythons));
                 Watch.Task<List<TensorRt>> tensorRtTask =
                         watch.start("tensorrt", new TensorRtProbe(attentive, libraries, loader, packages, pythons));
                 List<Cudnn> cudnns = cudnnTask.result();
@@ -139,7 +147,8 @@ public final class MachineProbe {
                 toolkits = toolkits.stream().map(spoken::of).toList();
                 cudnns = cudnns.stream().map(spoken::of).toList();
                 tensorRts = tensorRts.stream().map(spoken::of).toList();
-                List<Consumer> consumers = watch.start(
+                List<Consumer> consumers = begin(
+                                watch,
                                 "consumers",
                                 new ConsumerProbe(
                                         host, libraries, loader, toolkits, cudnns, tensorRts, pythons, options.pid()))
@@ -178,6 +187,13 @@ public final class MachineProbe {
 
     private static Watch.Task<Observed<List<String>>> modules(Watch watch, KernelDriverProbe probe) {
         return watch.start("kernel modules", probe::modules, Observed::unreadable);
+    }
+
+    /** Starts a probe that not every question needs; where it is not needed, its facts say so. */
+    private <T> Watch.Task<T> begin(Watch watch, String subject, Probe<T> probe) {
+        return options.scope() == Scope.EVERYTHING
+                ? watch.start(subject, probe)
+                : () -> probe.unread("not needed for the question");
     }
 
     /** The first of the driver's libraries in the loader's reach. */

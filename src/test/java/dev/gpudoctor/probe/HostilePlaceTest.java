@@ -146,7 +146,8 @@ class HostilePlaceTest {
     }
 
     private static Machine look(Host host, Duration patience) {
-        MachineProbe.Options options = new MachineProbe.Options(List.of(), OptionalLong.empty(), patience);
+        MachineProbe.Options options =
+                new MachineProbe.Options(List.of(), OptionalLong.empty(), patience, MachineProbe.Scope.EVERYTHING);
         return new MachineProbe(host, new SilentProbe(), options, Clock.systemUTC()).look();
     }
 
