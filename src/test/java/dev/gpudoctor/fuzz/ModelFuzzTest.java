@@ -24,6 +24,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -141,5 +142,51 @@ class ModelFuzzTest {
         byte[] file = Arrays.copyOf("node { ".getBytes(StandardCharsets.US_ASCII), 7 + data.length);
         System.arraycopy(data, 0, file, 7, data.length);
         judge(file);
+    }
+
+    @MethodSource("samples")
+    @FuzzTest
+    void hdf5(byte[] data) throws IOException {
+        judge(marked(data, 0, "\u0089HDF\r\n\u001a\n"));
+    }
+
+    /** What has no mark but begins as UFF and tensors do, or as Caffe's networks do. */
+    @MethodSource("samples")
+    @FuzzTest
+    void protobuf(byte[] data) throws IOException {
+        judge(behind(new ProtoWriter().varint(1, 1).varint(2, 1), data));
+        judge(behind(new ProtoWriter().text(1, "net"), data));
+    }
+
+    private static byte[] behind(ProtoWriter head, byte[] data) {
+        byte[] begin = head.toBytes();
+        byte[] whole = Arrays.copyOf(begin, begin.length + data.length);
+        System.arraycopy(data, 0, whole, begin.length, data.length);
+        return whole;
+    }
+
+    /** A Keras archive with this as its configuration. */
+    @MethodSource("samples")
+    @FuzzTest
+    void keras(byte[] data) throws IOException {
+        judge(FormatSamples.zip(Map.of("metadata.json", data, "config.json", data)));
+    }
+
+    /** An exported program with this as its description. */
+    @MethodSource("samples")
+    @FuzzTest
+    void exported(byte[] data) throws IOException {
+        judge(FormatSamples.zip(Map.of("serialized_exported_program.json", data)));
+    }
+
+    /** TorchScript with this as its pickle and as its code. */
+    @MethodSource("samples")
+    @FuzzTest
+    void script(byte[] data) throws IOException {
+        byte[] root = "c__torch__.M\nM\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] none = new byte[0];
+        judge(FormatSamples.zip(Map.of("m/data.pkl", data, "m/constants.pkl", none, "m/code/a.py", none)));
+        judge(FormatSamples.zip(
+                Map.of("m/data.pkl", root, "m/constants.pkl", none, "m/code/__torch__/M.py", data)));
     }
 }

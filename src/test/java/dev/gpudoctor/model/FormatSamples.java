@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -162,12 +164,21 @@ public final class FormatSamples {
 
     /** An archive of those entries, with content behind an equals sign. */
     private static byte[] zip(String... entries) throws IOException {
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        for (String entry : entries) {
+            String[] parts = entry.split("=", 2);
+            contents.put(parts[0], (parts.length > 1 ? parts[1] : "").getBytes(StandardCharsets.UTF_8));
+        }
+        return zip(contents);
+    }
+
+    /** An archive of entries with these names and contents. */
+    public static byte[] zip(Map<String, byte[]> entries) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (String entry : entries) {
-                String[] parts = entry.split("=", 2);
-                zip.putNextEntry(new ZipEntry(parts[0]));
-                zip.write((parts.length > 1 ? parts[1] : "").getBytes(StandardCharsets.UTF_8));
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
                 zip.closeEntry();
             }
         }
