@@ -38,7 +38,7 @@ public record EngineFile(
         counter.ifPresent(value -> details.add(new Detail("serialization number", value.toString())));
         declaredSize.ifPresent(value -> details.add(new Detail(
                 "declared length",
-                value + " bytes" + (value == size ? ", as the file has" : ", not as the file has"))));
+                value + " bytes" + (value == size ? ", as the file has" : ", the file has " + size))));
         prefix.ifPresent(value -> details.add(new Detail("exporter's metadata", value)));
         return details;
     }

@@ -33,6 +33,9 @@ public record OnnxModel(
     /** The domain of ONNX's own operators. */
     public static final String MAIN_DOMAIN = "ai.onnx";
 
+    /** Protobuf's own limit for one message, in bytes. */
+    private static final long PROTOBUF_LIMIT = Integer.MAX_VALUE;
+
     private static final int SHOWN_FILES = 6;
 
     /** One imported operator set. */
@@ -91,6 +94,11 @@ public record OnnxModel(
         inputs.forEach(tensor -> types.add(tensor.type()));
         outputs.forEach(tensor -> types.add(tensor.type()));
         return types.stream().distinct().sorted().toList();
+    }
+
+    /** Whether no parser reads it, for its size alone. */
+    public boolean isTooLarge() {
+        return size > PROTOBUF_LIMIT;
     }
 
     /** How many QuantizeLinear and DequantizeLinear nodes there are. */

@@ -59,7 +59,8 @@ public final class Inspector {
         answer.ifPresent(said -> new AnswerJudge(file, notes).judge(said));
         Fit fit = fit(file, notes, answer);
         List<Finding> findings = notes.findings();
-        List<NextStep> steps = file instanceof DamagedFile
+        boolean endsHere = file instanceof DamagedFile || file instanceof OnnxModel onnx && onnx.isTooLarge();
+        List<NextStep> steps = endsHere
                 ? List.of()
                 : new NextSteps(path, target, matrix, answer.isPresent()).of(file);
         return new Inspection(path, file, target, fit, findings, notes.questions(), steps, answer);

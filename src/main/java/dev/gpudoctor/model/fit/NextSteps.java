@@ -87,7 +87,7 @@ final class NextSteps {
             engine.builtOn().ifPresent(gpu -> argv.add("gpu=" + gpu.capability()));
             steps.add(NextStep.command("Find the stack or image that has the TensorRT which built it.", argv));
         }
-        if (!asked) {
+        if (!asked && !engine.isTruncated()) {
             steps.add(NextStep.command(
                     "Let this machine's TensorRT itself say whether it loads the engine.",
                     List.of("gpudoctor", "inspect", "--deep", path)));

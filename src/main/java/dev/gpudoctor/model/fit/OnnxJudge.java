@@ -20,9 +20,6 @@ import java.util.stream.Collectors;
 
 /** Judges an ONNX model against TensorRT and ONNX Runtime. */
 final class OnnxJudge {
-    /** Protobuf's own limit for one message, in bytes. */
-    private static final long PROTOBUF_LIMIT = Integer.MAX_VALUE;
-
     private static final int SHOWN = 6;
 
     /** Domains whose operators ONNX Runtime has built in; TensorRT needs a plugin for them all the same. */
@@ -58,7 +55,7 @@ final class OnnxJudge {
 
     void judge() {
         externalFiles();
-        if (model.size() > PROTOBUF_LIMIT) {
+        if (model.isTooLarge()) {
             notes.find("model.onnx.too-large", Map.of("size", Long.toString(model.size())));
         }
         dynamicInputs();

@@ -38,6 +38,6 @@ public record RuntimeTarget(
                                                 .collect(Collectors.joining(" and "))))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(", "));
-        return parts.isEmpty() ? "nothing is known of where it is to run" : parts + " (" + origin + ")";
+        return parts.isEmpty() ? "no runtime, for none is known" : parts + " (" + origin + ")";
     }
 }
