@@ -135,8 +135,8 @@ public final class MachineProbe {
 
                 List<PythonEnvironment> pythons = pythonTask.result();
                 List<Toolkit> toolkits = toolkitTask.result();
-                Watch.Task<List<Cudnn>> cudnnTask =
-                        begin(watch, "cudnn", new CudnnProbe(attentive, libraries, loader, packages, toolkits, pythons));
+                Watch.Task<List<Cudnn>> cudnnTask = begin(
+                        watch, "cudnn", new CudnnProbe(attentive, libraries, loader, packages, toolkits, pythons));
                 Watch.Task<List<TensorRt>> tensorRtTask =
                         watch.start("tensorrt", new TensorRtProbe(attentive, libraries, loader, packages, pythons));
                 List<Cudnn> cudnns = cudnnTask.result();

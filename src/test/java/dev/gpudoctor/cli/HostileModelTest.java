@@ -28,7 +28,7 @@ class HostileModelTest {
     private Path folder;
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void isAnsweredInLittleMemory() throws Exception {
         List<Path> files = new ArrayList<>(HostileModels.write(Files.createDirectory(folder.resolve("hostile"))));
         FormatSamples.main(folder.resolve("samples").toString());

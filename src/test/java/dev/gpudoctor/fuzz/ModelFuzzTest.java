@@ -186,7 +186,6 @@ class ModelFuzzTest {
         byte[] root = "c__torch__.M\nM\n".getBytes(StandardCharsets.US_ASCII);
         byte[] none = new byte[0];
         judge(FormatSamples.zip(Map.of("m/data.pkl", data, "m/constants.pkl", none, "m/code/a.py", none)));
-        judge(FormatSamples.zip(
-                Map.of("m/data.pkl", root, "m/constants.pkl", none, "m/code/__torch__/M.py", data)));
+        judge(FormatSamples.zip(Map.of("m/data.pkl", root, "m/constants.pkl", none, "m/code/__torch__/M.py", data)));
     }
 }

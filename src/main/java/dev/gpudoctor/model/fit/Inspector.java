@@ -60,9 +60,7 @@ public final class Inspector {
         Fit fit = fit(file, notes, answer);
         List<Finding> findings = notes.findings();
         boolean endsHere = file instanceof DamagedFile || file instanceof OnnxModel onnx && onnx.isTooLarge();
-        List<NextStep> steps = endsHere
-                ? List.of()
-                : new NextSteps(path, target, matrix, answer.isPresent()).of(file);
+        List<NextStep> steps = endsHere ? List.of() : new NextSteps(path, target, matrix, answer.isPresent()).of(file);
         return new Inspection(path, file, target, fit, findings, notes.questions(), steps, answer);
     }
 
