@@ -1,9 +1,9 @@
 #!/bin/sh
 # Packs target/gpudoctor with its manual into target/dist. Every file has the time of the release and the order of its
 # name, so that a second build gives the same bytes; only class-data archives differ from run to run.
-# Usage: package.sh VERSION TIMESTAMP TARGET_DIRECTORY RUNTIME_JDK ARM64_JMODS
+# Usage: package.sh VERSION TIMESTAMP TARGET_DIRECTORY RUNTIME_JDK BUILD_JDK ARM64_JMODS
 set -eu
-version=$1 timestamp=$2 target=$3 jdk=$4 arm64_jmods=$5
+version=$1 timestamp=$2 target=$3 jdk=$4 build_jdk=$5 arm64_jmods=$6
 out=$target/dist
 stage=$target/packaging
 name=gpudoctor-$version
@@ -17,10 +17,11 @@ mkdir -p "$out" "$stage"
 
 # A whole program in a folder; without the libraries of the other platform where one is named.
 program() {
-    mkdir -p "$1/share/man" "$1/share/bash-completion/completions"
+    mkdir -p "$1/share/man" "$1/share/bash-completion/completions" "$1/share/fish/vendor_completions.d"
     cp -R "$target/gpudoctor/." "$1"
     cp -R "$target/manual/man1" "$1/share/man/man1"
     "$target/gpudoctor/bin/gpudoctor" completion bash >"$1/share/bash-completion/completions/gpudoctor"
+    "$target/gpudoctor/bin/gpudoctor" completion fish >"$1/share/fish/vendor_completions.d/gpudoctor.fish"
     cp LICENSE README.md CHANGELOG.md SECURITY.md "$1"
     rm -f "$1"/lib/*.jsa
     if [ -n "${2-}" ]; then rm -rf "$1/lib/native/$2" "$1"/lib/workers/*/"$2" "$1/lib/onnxruntime/$2"; fi
@@ -39,17 +40,21 @@ pack() {
         --numeric-owner -cf - "$(basename "$1")" | gzip -9n >"$2"
 }
 
+# runtime JDK PROGRAM [JLINK_OPTION...]: links its own Java into a program.
 runtime() {
-    "$1/bin/jlink" --add-modules "$modules" --output "$2/runtime" --strip-java-debug-attributes --no-header-files --no-man-pages $3
+    linker=$1/bin/jlink home=$2/runtime
+    shift 2
+    "$linker" --add-modules "$modules" --output "$home" --strip-java-debug-attributes --no-header-files --no-man-pages "$@"
+    # The newest C library that any of its files asks for; the launcher compares it with the one that is there.
+    find "$home" -type f \( -name '*.so' -o -path '*/bin/*' \) -exec grep -aoh 'GLIBC_2\.[0-9]*' {} + \
+        | sed 's/GLIBC_//' | sort -Vu | tail -n 1 >"$home/glibc"
 }
 
 program "$stage/any/$name"
 pack "$stage/any/$name" "$out/$name.tar.gz"
 
 program "$stage/x86_64/$name" linux-arm64
-runtime "$jdk" "$stage/x86_64/$name" ""
-# An archive stands on one of the runtime's own classes, which jlink does not make.
-"$stage/x86_64/$name/runtime/bin/java" -XX:+UseSerialGC -Xshare:dump >/dev/null 2>&1
+runtime "$jdk" "$stage/x86_64/$name"
 # The JVM compares the times of the jars with those it saw when it made an archive.
 stamp "$stage/x86_64/$name"
 "$stage/x86_64/$name/lib/make-archives"
@@ -57,7 +62,10 @@ pack "$stage/x86_64/$name" "$out/$name-linux-x86_64.tar.gz"
 
 program "$stage/arm64/$name" linux-x86_64
 if [ -n "$arm64_jmods" ]; then
-    runtime "${JAVA_HOME:-$jdk}" "$stage/arm64/$name" "--module-path $arm64_jmods"
+    runtime "$build_jdk" "$stage/arm64/$name" --module-path "$arm64_jmods"
+else
+    echo "package.sh: the arm64 archive gets NO RUNTIME and needs a Java there; -Darm64.jmods=DIRECTORY links one" \
+        "(src/main/packaging/arm64-jdk.sh fetches it)" >&2
 fi
 pack "$stage/arm64/$name" "$out/$name-linux-arm64.tar.gz"
 
@@ -66,7 +74,7 @@ deb=$stage/deb
 program "$deb/usr/lib/gpudoctor"
 mkdir -p "$deb/DEBIAN" "$deb/usr/bin" "$deb/usr/share/doc/gpudoctor" "$deb/usr/share/man"
 mv "$deb/usr/lib/gpudoctor/share/man/man1" "$deb/usr/share/man/man1"
-mv "$deb/usr/lib/gpudoctor/share/bash-completion" "$deb/usr/share/bash-completion"
+mv "$deb/usr/lib/gpudoctor/share/bash-completion" "$deb/usr/lib/gpudoctor/share/fish" "$deb/usr/share"
 mv "$deb/usr/lib/gpudoctor/LICENSE" "$deb/usr/share/doc/gpudoctor/copyright"
 mv "$deb/usr/lib/gpudoctor/CHANGELOG.md" "$deb/usr/share/doc/gpudoctor/changelog"
 rm -rf "$deb/usr/lib/gpudoctor/share" "$deb"/usr/lib/gpudoctor/*.md
