@@ -91,7 +91,7 @@ public record NativeAnswers(
     /**
      * A second try without some variables.
      *
-     * @param without names of the variables taken out of the environment
+     * @param without names of the variables taken out of the environment, or {@code DIRECTORY in VARIABLE}
      * @param question what was asked again
      * @param answer what it gave
      */

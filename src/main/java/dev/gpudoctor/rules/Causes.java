@@ -48,6 +48,7 @@ public final class Causes {
                     "driver.library.crashed",
                     "driver.library.hangs",
                     "driver.library.floods",
+                    "env.variable.breaks-cuda",
                     "driver.nvml.failed"));
 
     /** Why CUDA does not start or sees no device. */
@@ -68,7 +69,6 @@ public final class Causes {
                     "env.cuda-visible-devices.empty",
                     "env.cuda-visible-devices.invalid",
                     "env.cuda-visible-devices.mig",
-                    "env.variable.breaks-cuda",
                     "cuda.libcuda.missing",
                     "cuda.libcuda.stub",
                     "cuda.compat.mismatch",

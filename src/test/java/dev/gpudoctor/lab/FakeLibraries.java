@@ -85,6 +85,7 @@ public final class FakeLibraries {
                     case "libnvidia-ml" -> "nvml.c";
                     case "libcudart" -> "cudart.c";
                     case "libnvinfer", "libnvonnxparser" -> "tensorrt.c";
+                    case "libpreload" -> "preload.c";
                     default -> "versions.c";
                 });
     }
@@ -98,8 +99,8 @@ public final class FakeLibraries {
     private static String key(SortedSet<String> missing) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String name :
-                    List.of("fake.h", "fake.c", "nvml.c", "cuda.c", "cudart.c", "tensorrt.c", "versions.c")) {
+            for (String name : List.of(
+                    "fake.h", "fake.c", "nvml.c", "cuda.c", "cudart.c", "tensorrt.c", "versions.c", "preload.c")) {
                 digest.update(Files.readAllBytes(SOURCES.resolve(name)));
             }
             digest.update((FLAGS + symbols(missing)).getBytes(StandardCharsets.UTF_8));

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The variables that the libraries are asked with: those of the user, less what would keep the child from working or let
@@ -15,8 +17,9 @@ import java.util.Optional;
  *
  * @param variables of the child
  * @param refusals what was left out because root must not trust it
+ * @param preload LD_PRELOAD, of which the child is free until it is asked whether that is what breaks CUDA
  */
-record ChildEnvironment(Map<String, String> variables, List<Incident> refusals) {
+record ChildEnvironment(Map<String, String> variables, List<Incident> refusals, Optional<String> preload) {
     /** Eager binding would fail on the first function that an older driver lacks; the others would change the child. */
     private static final List<String> REMOVED =
             List.of("LD_BIND_NOW", "LD_PRELOAD", "LD_AUDIT", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
@@ -24,7 +27,10 @@ record ChildEnvironment(Map<String, String> variables, List<Incident> refusals) 
     private static final List<String> STEERING =
             List.of("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES", "CUDA_MPS_PIPE_DIRECTORY");
 
-    private static final String LIBRARY_PATH = "LD_LIBRARY_PATH";
+    static final String LIBRARY_PATH = "LD_LIBRARY_PATH";
+    static final String PRELOAD = "LD_PRELOAD";
+    /** Between a directory and the variable that names it. */
+    private static final String IN_LIBRARY_PATH = " in " + LIBRARY_PATH;
 
     ChildEnvironment {
         variables = Map.copyOf(variables);
@@ -50,7 +56,17 @@ record ChildEnvironment(Map<String, String> variables, List<Incident> refusals) 
                 variables.remove(LIBRARY_PATH);
             }
         }
-        return new ChildEnvironment(variables, refusals);
+        Optional<String> preload = Optional.ofNullable(environment.get(PRELOAD))
+                .filter(value -> !value.isBlank())
+                .filter(value -> !asRoot || areTrusted(value));
+        return new ChildEnvironment(variables, refusals, preload);
+    }
+
+    /** A bare name is searched for, so that nobody knows which file it will be. */
+    private static boolean areTrusted(String libraries) {
+        return Stream.of(libraries.split("[: ]+"))
+                .allMatch(library -> library.startsWith("/")
+                        && TrustedFiles.objection(library).isEmpty());
     }
 
     /** The steering variables that are set. */
@@ -58,10 +74,39 @@ record ChildEnvironment(Map<String, String> variables, List<Incident> refusals) 
         return STEERING.stream().filter(variables::containsKey).toList();
     }
 
+    /** The directories of LD_LIBRARY_PATH, as {@link #without} takes them; none where there is but one. */
+    List<String> directories() {
+        List<String> directories = Stream.of(
+                        variables.getOrDefault(LIBRARY_PATH, "").split("[:;]"))
+                .filter(directory -> !directory.isEmpty())
+                .distinct()
+                .toList();
+        return directories.size() < 2
+                ? List.of()
+                : directories.stream()
+                        .map(directory -> directory + IN_LIBRARY_PATH)
+                        .toList();
+    }
+
+    /** @param names of variables, or of {@link #directories} */
     ChildEnvironment without(Collection<String> names) {
         Map<String, String> fewer = new HashMap<>(variables);
-        names.forEach(fewer::remove);
-        return new ChildEnvironment(fewer, refusals);
+        for (String name : names) {
+            fewer.remove(name);
+            if (name.endsWith(IN_LIBRARY_PATH)) {
+                String gone = name.substring(0, name.length() - IN_LIBRARY_PATH.length());
+                fewer.computeIfPresent(LIBRARY_PATH, (key, path) -> Stream.of(path.split("[:;]"))
+                        .filter(directory -> !directory.equals(gone))
+                        .collect(Collectors.joining(":")));
+            }
+        }
+        return new ChildEnvironment(fewer, refusals, Optional.empty());
+    }
+
+    ChildEnvironment withPreload() {
+        Map<String, String> more = new HashMap<>(variables);
+        preload.ifPresent(libraries -> more.put(PRELOAD, libraries));
+        return new ChildEnvironment(more, refusals, preload);
     }
 
     /** A process that has these variables and no others. */

@@ -12,10 +12,12 @@ import java.util.stream.Stream;
 
 /**
  * Detection by difference: what failed although its file is there is asked again without the variables that steer it. If
- * it works then, each of them is taken away alone, and the one without which it works is the culprit.
+ * it works then, each of them is taken away alone, and the one without which it works is the culprit; of LD_LIBRARY_PATH
+ * each directory. LD_PRELOAD, without which everything is asked, is tried the other way round.
  */
 final class CleanRetry {
     private static final int MAX_FILES = 4;
+    private static final int MAX_DIRECTORIES = 6;
 
     private final Function<ChildEnvironment, Questioning> questioning;
     private final ChildEnvironment environment;
@@ -26,8 +28,14 @@ final class CleanRetry {
         this.environment = environment;
     }
 
-    /** What the second tries gave; none where nothing failed or no variable is set. */
+    /** What the second tries gave; none where no variable is set that could be to blame. */
     List<Retry> after(Questioning first, List<LibraryQuestion> files) throws InterruptedException {
+        List<Retry> retries = withoutVariables(first, files);
+        retries.addAll(withPreload(first));
+        return retries;
+    }
+
+    private List<Retry> withoutVariables(Questioning first, List<LibraryQuestion> files) throws InterruptedException {
         Stream<Decisive> ofFiles = files.stream()
                 .map(Decisive::loading)
                 .filter(question -> question.failedIn(first))
@@ -47,7 +55,35 @@ final class CleanRetry {
                 ask(worthMore, List.of(variable), retries);
             }
         }
+        if (!worthMore.isEmpty() && retries.stream().noneMatch(CleanRetry::acquitsLibraryPath)) {
+            for (String directory :
+                    environment.directories().stream().limit(MAX_DIRECTORIES).toList()) {
+                ask(worthMore, List.of(directory), retries);
+            }
+        }
         return retries;
+    }
+
+    private static boolean acquitsLibraryPath(Retry retry) {
+        return retry.without().size() == 1
+                && !retry.without().contains(ChildEnvironment.LIBRARY_PATH)
+                && succeeded(retry.answer());
+    }
+
+    /** What works without LD_PRELOAD and fails with it. */
+    private List<Retry> withPreload(Questioning first) throws InterruptedException {
+        List<Decisive> working = Stream.of(Decisive.nvml(), Decisive.driver())
+                .filter(question -> succeeded(question.answer(first)))
+                .toList();
+        if (working.isEmpty() || environment.preload().isEmpty()) {
+            return List.of();
+        }
+        Questioning again = questioning.apply(environment.withPreload());
+        again.run(working.stream().map(Decisive::assignment).toList(), CompletableFuture.completedFuture(List.of()));
+        return working.stream()
+                .filter(question -> !succeeded(question.answer(again)))
+                .map(question -> new Retry(List.of(ChildEnvironment.PRELOAD), question.name(), question.answer(first)))
+                .toList();
     }
 
     /**

@@ -5,12 +5,13 @@ import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.NativeAnswers.Retry;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
-import dev.gpudoctor.rules.Need;
 import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
+import dev.gpudoctor.rules.Surroundings;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** What fails with a variable and works without it fails because of the variable. */
 public final class VariableBreaksCuda implements Rule<Machine> {
@@ -22,11 +23,6 @@ public final class VariableBreaksCuda implements Rule<Machine> {
     @Override
     public Scope<Machine> scope() {
         return Scope.MACHINE;
-    }
-
-    @Override
-    public List<Need<? super Machine, ?>> needs() {
-        return List.of(Needs.CU_INIT);
     }
 
     @Override
@@ -44,17 +40,17 @@ public final class VariableBreaksCuda implements Rule<Machine> {
 
     @Override
     public Judgement judge(Case<Machine> facts) {
-        if (facts.get(Needs.CU_INIT).isSuccess()) {
-            return Judgement.pass();
+        if (!Surroundings.isLive(facts.machine())) {
+            return Judgement.notApplicable("nothing runs in a tree of files");
         }
-        List<Retry> cured = facts.machine().answers().retries().stream()
+        Optional<Retry> cured = facts.machine().answers().retries().stream()
                 .filter(retry ->
                         retry.answer().toOptional().map(CallResult::isSuccess).orElse(false))
-                .sorted(Comparator.comparingInt(retry -> retry.without().size()))
-                .toList();
-        return Judgement.failIf(!cured.isEmpty(), () -> Judgement.fail()
-                .with("variables", String.join(", ", cured.get(0).without()))
-                .with("question", cured.get(0).question())
+                .min(Comparator.comparingInt((Retry retry) -> retry.without().size())
+                        .thenComparing(retry -> !retry.without().get(0).contains(" in ")));
+        return Judgement.failIf(cured.isPresent(), () -> Judgement.fail()
+                .with("variables", String.join(", ", cured.orElseThrow().without()))
+                .with("question", cured.orElseThrow().question())
                 .seenIn(facts.observed(Needs.CU_INIT).evidence()));
     }
 }
