@@ -69,7 +69,7 @@ public record MachineCase(
     private static MachineCase read(Path folder) {
         JsonNode json = json(folder.resolve("case.json"));
         String base = json.path("base").asText();
-        ObjectNode machine = base(base);
+        ObjectNode machine = json.has("base") ? base(base) : (ObjectNode) json(folder.resolve("machine.json"));
         patch(machine, json.path("patch"));
         return new MachineCase(
                 folder.getFileName().toString(),
