@@ -2,11 +2,10 @@ package dev.gpudoctor.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gpudoctor.GoldenFile;
 import dev.gpudoctor.report.CatalogPage;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.RuleCatalog;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -16,9 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** The catalogue as a whole: complete, sound, and equal to the page made from it. */
 class CatalogTest {
-    /** Run the tests with this property set to write the page anew. */
-    private static final String WRITE = "gpudoctor.docs.write";
-
     private static final Path PAGE = Path.of("docs/findings.md");
     /** Areas whose conditions are found by linters and inspectors instead of rules of this catalogue. */
     private static final Set<String> ELSEWHERE = Set.of("smoke", "model", "policy", "docker", "compose", "kubernetes");
@@ -26,15 +22,8 @@ class CatalogTest {
     private final Catalog catalog = new Catalog();
 
     @Test
-    void thePageIsWhatTheCatalogueSays() throws IOException {
-        String page = new CatalogPage().of(catalog.all());
-        if (System.getProperty(WRITE) != null) {
-            Files.createDirectories(PAGE.getParent());
-            Files.writeString(PAGE, page);
-        }
-        assertThat(Files.readString(PAGE))
-                .as("docs/findings.md; write it anew with -D" + WRITE + "=true")
-                .isEqualTo(page);
+    void thePageIsWhatTheCatalogueSays() {
+        GoldenFile.assertEquals(PAGE, new CatalogPage().of(catalog.all()));
     }
 
     @Test
