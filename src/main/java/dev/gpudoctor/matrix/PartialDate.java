@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 public record PartialDate(String text, LocalDate firstDay, LocalDate lastDay) {
     private static final Pattern SHAPE = Pattern.compile("\\d{4}(-\\d{2}){0,2}");
 
-    static Optional<PartialDate> parse(String text) {
+    /** Reads a date, or nothing when the whole text is not one. */
+    public static Optional<PartialDate> parse(String text) {
         if (!SHAPE.matcher(text).matches()) {
             return Optional.empty();
         }

@@ -2,6 +2,8 @@ package dev.gpudoctor.rules;
 
 import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.machine.Evidence;
+import dev.gpudoctor.matrix.Provenance;
+import dev.gpudoctor.matrix.Row;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -25,38 +27,57 @@ public sealed interface Judgement {
      * @param values texts for the condition's templates
      * @param evidence where it shows
      * @param sources source ids of the matrix rows it rests on
+     * @param disputes fields it rests on, of which sources say different things; it is a warning at most then
      * @param limit worst severity it may have here
      */
-    record Failed(Map<String, String> values, List<Evidence> evidence, List<String> sources, Severity limit)
+    record Failed(
+            Map<String, String> values,
+            List<Evidence> evidence,
+            List<String> sources,
+            List<Provenance.Conflict> disputes,
+            Severity limit)
             implements Judgement {
         public Failed {
             values = Map.copyOf(values);
             evidence = List.copyOf(evidence);
             sources = List.copyOf(sources);
+            disputes = List.copyOf(disputes);
         }
 
         /** Adds a text for the templates. */
         public Failed with(String name, Object value) {
             Map<String, String> more = new LinkedHashMap<>(values);
             more.put(name, String.valueOf(value));
-            return new Failed(more, evidence, sources, limit);
+            return new Failed(more, evidence, sources, disputes, limit);
         }
 
         public Failed seenIn(Collection<Evidence> places) {
             List<Evidence> more = new ArrayList<>(evidence);
             more.addAll(places);
-            return new Failed(values, more, sources, limit);
+            return new Failed(values, more, sources, disputes, limit);
         }
 
-        public Failed restingOn(Collection<String> sourceIds) {
-            List<String> more = new ArrayList<>(sources);
-            more.addAll(sourceIds);
-            return new Failed(values, evidence, more, limit);
+        /** Rests on those fields of the row. */
+        public Failed restingOn(Row row, String... fields) {
+            return restingOn(List.of(row), fields);
         }
 
-        /** No worse than this, because the sources disagree, say. */
+        /** Rests on those fields of the rows. */
+        public Failed restingOn(Collection<? extends Row> rows, String... fields) {
+            List<String> moreSources = new ArrayList<>(sources);
+            List<Provenance.Conflict> moreDisputes = new ArrayList<>(disputes);
+            for (Row row : rows) {
+                moreSources.addAll(row.sources());
+                row.provenance().conflicts().stream()
+                        .filter(conflict -> List.of(fields).contains(conflict.field()))
+                        .forEach(moreDisputes::add);
+            }
+            return new Failed(values, evidence, moreSources, moreDisputes, limit);
+        }
+
+        /** No worse than this, because it holds for some GPUs only, say. */
         public Failed atMost(Severity severity) {
-            return new Failed(values, evidence, sources, severity);
+            return new Failed(values, evidence, sources, disputes, severity);
         }
     }
 
@@ -73,7 +94,7 @@ public sealed interface Judgement {
     }
 
     static Failed fail() {
-        return new Failed(Map.of(), List.of(), List.of(), Severity.ERROR);
+        return new Failed(Map.of(), List.of(), List.of(), List.of(), Severity.ERROR);
     }
 
     /** Fails with {@link #fail()}'s values when the statement holds, else passes. */

@@ -8,11 +8,15 @@ import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.matrix.MatrixException;
+import dev.gpudoctor.matrix.Provenance;
+import dev.gpudoctor.matrix.Source;
 import dev.gpudoctor.rules.Outcome.Result;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Puts rules to a machine. The only place that turns a missing fact into an outcome: unreadable is undetermined,
@@ -95,6 +99,9 @@ public final class RuleRunner {
             Finding finding = catalog.finding(rule.id(), subject, failed.values(), failed.evidence(), sources)
                     .atMost(failed.limit())
                     .on(machine.os().id().toOptional().orElse(""));
+            for (Provenance.Conflict dispute : new LinkedHashSet<>(failed.disputes())) {
+                finding = finding.atMost(Severity.WARNING).noting(told(dispute));
+            }
             return new Outcome(rule.id(), finding.severity(), subject, Result.FAILED, "", Optional.of(finding), "");
         }
         if (judgement instanceof Judgement.Undetermined undetermined) {
@@ -106,6 +113,17 @@ public final class RuleRunner {
                     rule.id(), severity, subject, Result.NOT_APPLICABLE, notApplicable.reason(), Optional.empty(), "");
         }
         return new Outcome(rule.id(), severity, subject, Result.PASSED, "", Optional.empty(), "");
+    }
+
+    private String told(Provenance.Conflict dispute) {
+        return dispute.claims().stream()
+                .map(claim -> claim.value() + " ("
+                        + claim.sources().stream()
+                                .flatMap(id -> matrix.source(id).stream())
+                                .map(Source::title)
+                                .collect(Collectors.joining(", "))
+                        + ")")
+                .collect(Collectors.joining("; ", "The sources disagree on " + dispute.field() + ": ", "."));
     }
 
     private Severity severity(Rule<?> rule) {

@@ -455,6 +455,18 @@ class PolicyTest {
     }
 
     @Test
+    void anEndOnWhichSourcesDisagreeIsAWarningAtMost() throws Exception {
+        policy("end-of-life: error");
+        CommandLineRun run = checkAt(Instant.parse("2028-07-15T00:00:00Z"), WORKSTATION, "--format", "json");
+
+        assertThat(run.code()).isZero();
+        JsonNode finding = finding(run, "policy.driver.ended");
+        assertThat(finding.path("severity").asText()).isEqualTo("warning");
+        assertThat(finding.path("message").asText())
+                .contains("The sources disagree on endOfLife: 2028-06 (NVIDIA", "2028-08-04 (endoflife.date");
+    }
+
+    @Test
     void layersAreTriedOnTheRunningMachineOnly() throws Exception {
         policy("smoke: [driver, kernel, cudnn]");
         assertThat(outcomes(check(WORKSTATION, "--format", "json"))).containsEntry("driver", "not-applicable");

@@ -39,6 +39,6 @@ public final class DriverLimitsCuda implements Rule<Consumer> {
                 .with("cuda", facts.get(Needs.CUDA).prefix(2))
                 .with("own", reach.corresponding().map(Version::toString).orElse("not in the matrix"))
                 .seenIn(facts.observed(Needs.DRIVER).evidence())
-                .restingOn(reach.sources()));
+                .restingOn(reach.rows(), "minDriverLinux", "minDriverWindows"));
     }
 }

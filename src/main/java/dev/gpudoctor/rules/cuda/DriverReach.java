@@ -3,6 +3,7 @@ package dev.gpudoctor.rules.cuda;
 import dev.gpudoctor.matrix.CudaRelease;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.matrix.Platform;
+import dev.gpudoctor.matrix.Row;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.version.Version;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How far a driver reaches towards a CUDA release, by NVIDIA's order: the toolkit's own driver, then the family's floor with its limits, then too old. */
-record DriverReach(Reach reach, Optional<Version> needed, Optional<Version> corresponding, List<String> sources) {
+record DriverReach(Reach reach, Optional<Version> needed, Optional<Version> corresponding, List<Row> rows) {
     /** How far it reaches. */
     enum Reach {
         /** Everything works. */
@@ -26,10 +27,10 @@ record DriverReach(Reach reach, Optional<Version> needed, Optional<Version> corr
      * @param reach how far
      * @param needed the driver that the release needs at least; empty if unknown
      * @param corresponding the driver that gives all of it; empty if unknown
-     * @param sources ids of the rows' sources
+     * @param rows what it rests on
      */
     DriverReach {
-        sources = List.copyOf(sources);
+        rows = List.copyOf(rows);
     }
 
     /** Judges by the level the driver itself names where it was asked, else by its version. */
@@ -40,13 +41,10 @@ record DriverReach(Reach reach, Optional<Version> needed, Optional<Version> corr
         Optional<CudaRelease> release = matrix.cuda(cuda).or(() -> matrix.cudaMinor(minor));
         Optional<Version> corresponding = release.flatMap(row -> row.minDriver(platform));
         Optional<Version> floor = matrix.minorCompatibilityFloor(cuda.major(), platform);
-        List<String> sources = Stream.concat(
-                        release.stream().flatMap(row -> row.provenance().sources().stream()),
-                        matrix.cudaFamily(cuda.major()).stream().flatMap(row -> row.provenance().sources().stream()))
-                .distinct()
+        List<Row> rows = Stream.<Row>concat(release.stream(), matrix.cudaFamily(cuda.major()).stream())
                 .toList();
         Reach reach = reach(minor, driver, corresponding, floor, facts);
-        return new DriverReach(reach, floor.or(() -> corresponding), corresponding, sources);
+        return new DriverReach(reach, floor.or(() -> corresponding), corresponding, rows);
     }
 
     private static Reach reach(

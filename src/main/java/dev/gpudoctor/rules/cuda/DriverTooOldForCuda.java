@@ -43,7 +43,7 @@ public final class DriverTooOldForCuda implements Rule<Consumer> {
                         .with("floor", reach.needed().orElseThrow())
                         .seenIn(facts.observed(Needs.DRIVER).evidence())
                         .seenIn(facts.observed(Needs.CUDA).evidence())
-                        .restingOn(reach.sources());
+                        .restingOn(reach.rows(), "minDriverLinux", "minDriverWindows");
         };
     }
 }

@@ -39,6 +39,6 @@ public final class GpuDroppedByCuda implements Rule<Consumer> {
                         .with("architecture", row.architecture())
                         .with("last", row.lastCuda().orElseThrow())
                         .seenIn(facts.observed(Needs.CUDA).evidence())
-                        .restingOn(row.provenance().sources())));
+                        .restingOn(row, "lastCuda")));
     }
 }

@@ -39,6 +39,6 @@ public final class GpuNewerThanToolkit implements Rule<Toolkit> {
                         .with("cuda", cuda)
                         .with("architecture", row.architecture())
                         .with("first", row.firstCuda().orElseThrow())
-                        .restingOn(row.provenance().sources())));
+                        .restingOn(row, "firstCuda")));
     }
 }

@@ -61,6 +61,6 @@ public final class CudnnRunsGpu implements Rule<Consumer> {
                                 "highest",
                                 highest.map(ComputeCapability::toString).orElse("any"))
                         .seenIn(facts.observed(Needs.CUDNN).evidence())
-                        .restingOn(row.get().provenance().sources())));
+                        .restingOn(row.get(), "cuda", "minCapability", "maxCapability")));
     }
 }

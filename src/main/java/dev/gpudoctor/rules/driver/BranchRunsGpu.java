@@ -54,7 +54,7 @@ public final class BranchRunsGpu implements Rule<Gpu> {
                                 .map(String::valueOf)
                                 .orElseThrow())
                 .seenIn(facts.observed(Needs.DRIVER).evidence())
-                .restingOn(row.get().provenance().sources()));
+                .restingOn(row.get(), dropped ? "lastDriverBranch" : "firstDriverBranch"));
     }
 
     private static String range(Capability row) {

@@ -56,6 +56,6 @@ public final class BranchTooOldForGpu implements Rule<PciDevice> {
                 .with("gpu", facts.subject().address())
                 .with("architecture", rows.get(0).architecture())
                 .seenIn(facts.observed(Needs.DRIVER).evidence())
-                .restingOn(rows.get(0).provenance().sources()));
+                .restingOn(rows.get(0), "firstDriverBranch"));
     }
 }

@@ -34,8 +34,8 @@ public final class FlavourRunsGpu implements Rule<Gpu> {
 
     @Override
     public Judgement judge(Case<Gpu> facts) {
-        Optional<Capability.OpenKernelModule> rule =
-                facts.matrix().capability(facts.get(Needs.CAPABILITY)).flatMap(Capability::openKernelModule);
+        Optional<Capability> row = facts.matrix().capability(facts.get(Needs.CAPABILITY));
+        Optional<Capability.OpenKernelModule> rule = row.flatMap(Capability::openKernelModule);
         if (rule.isEmpty()) {
             return Judgement.notApplicable("no rule about kernel module flavours for this GPU");
         }
@@ -48,10 +48,6 @@ public final class FlavourRunsGpu implements Rule<Gpu> {
                 .with("needed", open ? "proprietary" : "open")
                 .with("gpu", facts.subject().name().toOptional().orElse("this GPU"))
                 .seenIn(facts.observed(FLAVOUR).evidence())
-                .restingOn(facts.matrix()
-                        .capability(facts.get(Needs.CAPABILITY))
-                        .orElseThrow()
-                        .provenance()
-                        .sources()));
+                .restingOn(row.orElseThrow(), "openKernelModule"));
     }
 }

@@ -58,6 +58,6 @@ public final class GpuDropped implements Rule<PciDevice> {
                 .with("gpu", facts.subject().address())
                 .with("architecture", rows.get(0).architecture())
                 .seenIn(facts.observed(Needs.DRIVER).evidence())
-                .restingOn(rows.get(0).provenance().sources()));
+                .restingOn(rows.get(0), "lastDriverBranch"));
     }
 }

@@ -51,6 +51,6 @@ public final class OpenModuleRequired implements Rule<PciDevice> {
                 .with("architecture", rows.get(0).architecture())
                 .with("branch", facts.get(Needs.LOADED_MODULE).major())
                 .seenIn(facts.observed(Needs.FLAVOUR).evidence())
-                .restingOn(rows.get(0).provenance().sources()));
+                .restingOn(rows.get(0), "openKernelModule"));
     }
 }

@@ -65,17 +65,16 @@ final class Build {
         };
     }
 
-    /** Ids of the sources of those rows. */
-    static List<String> sources(List<FrameworkBuild> builds) {
-        return builds.stream()
-                .flatMap(build -> build.provenance().sources().stream())
-                .distinct()
-                .toList();
-    }
-
-    /** Fails when every build that states a demand refuses; undetermined when none states it. */
+    /**
+     * Fails when every build that states a demand refuses; undetermined when none states it.
+     *
+     * @param fields where a row states it
+     */
     static Judgement judge(
-            Case<Consumer> facts, Function<FrameworkBuild, Optional<Boolean>> admits, Judgement.Failed failure) {
+            Case<Consumer> facts,
+            Function<FrameworkBuild, Optional<Boolean>> admits,
+            Judgement.Failed failure,
+            String... fields) {
         List<FrameworkBuild> builds = of(facts);
         if (isOwn(facts)) {
             return Judgement.notApplicable(
@@ -96,6 +95,6 @@ final class Build {
                 () -> failure.with("framework", facts.subject().program())
                         .with("release", facts.get(RELEASE))
                         .seenIn(facts.subject().programVersion().evidence())
-                        .restingOn(sources(stating)));
+                        .restingOn(stating, fields));
     }
 }

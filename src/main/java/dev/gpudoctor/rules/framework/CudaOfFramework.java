@@ -49,6 +49,8 @@ public final class CudaOfFramework implements Rule<Consumer> {
                                                 build.cudaRange().map(VersionSet::toString).stream()))
                                         .distinct()
                                         .collect(Collectors.joining(" or ")))
-                        .seenIn(facts.observed(Needs.CUDA).evidence()));
+                        .seenIn(facts.observed(Needs.CUDA).evidence()),
+                "cuda",
+                "cudaRange");
     }
 }

@@ -56,7 +56,8 @@ public final class CudnnOfFramework implements Rule<Consumer> {
                                         .use(Component.CUDNN)
                                         .orElseThrow()
                                         .path())
-                        .seenIn(facts.observed(Needs.CUDNN).evidence()));
+                        .seenIn(facts.observed(Needs.CUDNN).evidence()),
+                "cudnn");
     }
 
     private static boolean isNewerOfSameMajor(Version cudnn, VersionSet wanted) {

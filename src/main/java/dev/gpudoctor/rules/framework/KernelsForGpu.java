@@ -57,6 +57,6 @@ public final class KernelsForGpu implements Rule<Consumer> {
                                                 .map(SmTarget::toString)
                                                 .collect(Collectors.joining(", ")))
                                 .seenIn(facts.subject().programVersion().evidence())
-                                .restingOn(Build.sources(builds))));
+                                .restingOn(builds, "gpuCode")));
     }
 }

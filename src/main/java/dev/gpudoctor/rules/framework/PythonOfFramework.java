@@ -49,6 +49,8 @@ public final class PythonOfFramework implements Rule<Consumer> {
                                         .map(VersionSet::toString)
                                         .distinct()
                                         .collect(Collectors.joining(" or ")))
-                        .seenIn(facts.observed(PYTHON).evidence()));
+                        .seenIn(facts.observed(PYTHON).evidence()),
+                "python",
+                "experimentalPython");
     }
 }

@@ -46,6 +46,7 @@ public final class TensorRtOfFramework implements Rule<Consumer> {
                                         .map(VersionSet::toString)
                                         .distinct()
                                         .collect(Collectors.joining(" or ")))
-                        .seenIn(facts.observed(Needs.TENSORRT).evidence()));
+                        .seenIn(facts.observed(Needs.TENSORRT).evidence()),
+                "tensorRt");
     }
 }

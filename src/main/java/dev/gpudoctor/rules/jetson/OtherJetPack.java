@@ -52,6 +52,6 @@ public final class OtherJetPack implements Rule<TensorRt> {
                 .with("here", here)
                 .with("own", own.get())
                 .with("jetpack", release.get().name())
-                .restingOn(release.get().provenance().sources()));
+                .restingOn(release.get(), "tensorRt"));
     }
 }

@@ -3,6 +3,7 @@ package dev.gpudoctor.rules.policy;
 import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.matrix.DriverBranch;
+import dev.gpudoctor.matrix.PartialDate;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -15,6 +16,8 @@ import java.util.Optional;
 
 /** Where the policy asks for it, the vendor must still support the driver's branch. */
 public final class DriverIsSupported implements Rule<Machine> {
+    private static final String END = "endOfLife";
+
     private final LocalDate today;
     private final Severity severity;
 
@@ -54,7 +57,17 @@ public final class DriverIsSupported implements Rule<Machine> {
                 .with("driver", facts.get(Needs.DRIVER))
                 .with("branch", branch.get().branch())
                 .with("when", branch.get().endOfLife().map(day -> " on " + day).orElse(""))
-                .restingOn(branch.get().provenance().sources())
+                .restingOn(branch.get(), isPastForAll(branch.get()) ? "supportEnded" : END)
                 .atMost(severity));
+    }
+
+    /** Whether sources that disagree on the day at least agree that it is past. */
+    private boolean isPastForAll(DriverBranch branch) {
+        return branch.provenance().conflicts().stream()
+                .filter(conflict -> conflict.field().equals(END))
+                .flatMap(conflict -> conflict.claims().stream())
+                .allMatch(claim -> PartialDate.parse(claim.value())
+                        .filter(day -> day.isBefore(today))
+                        .isPresent());
     }
 }

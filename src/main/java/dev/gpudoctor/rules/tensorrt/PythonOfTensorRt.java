@@ -45,15 +45,15 @@ public final class PythonOfTensorRt implements Rule<Consumer> {
         Optional<JetPackRelease> board = jetPackWith(tensorRt, facts);
         if (board.isPresent()) {
             Version own = board.get().python().orElseThrow();
-            return Judgement.failIf(!python.isWithin(own), () -> failure(facts, own)
-                    .restingOn(board.get().sources()));
+            return Judgement.failIf(
+                    !python.isWithin(own), () -> failure(facts, own).restingOn(board.get(), "python"));
         }
         Optional<TensorRtRelease> row = facts.matrix().tensorRt(tensorRt);
         Optional<VersionSet> range = row.flatMap(TensorRtRelease::python);
         return range.isEmpty()
                 ? Judgement.undetermined("no Python range is documented for TensorRT " + tensorRt)
                 : Judgement.failIf(!range.get().admits(python), () -> failure(facts, range.get())
-                        .restingOn(row.orElseThrow().sources()));
+                        .restingOn(row.orElseThrow(), "python"));
     }
 
     /** The JetPack of this board if this TensorRT is its own: the bindings are made for the board's Python alone. */

@@ -50,6 +50,6 @@ public final class TensorRtOfCudaMajor implements Rule<Consumer> {
                 .with("path", own.orElseThrow().path())
                 .seenIn(own.orElseThrow().cuda().evidence())
                 .seenIn(facts.observed(Needs.CUDA).evidence())
-                .restingOn(row.map(r -> r.provenance().sources()).orElse(List.of())));
+                .restingOn(row.stream().toList(), "cudnnRequired", "builtWithCuda"));
     }
 }

@@ -51,7 +51,7 @@ public final class TensorRtRunsGpu implements Rule<Consumer> {
                         .with("tensorrt", facts.get(Needs.TENSORRT))
                         .with("lowest", lowest)
                         .seenIn(facts.observed(Needs.TENSORRT).evidence())
-                        .restingOn(row.get().provenance().sources())));
+                        .restingOn(row.get(), "minCapability")));
     }
 
     /** Support of old GPUs ends and does not come back: what a later release still runs, this one runs too. */
