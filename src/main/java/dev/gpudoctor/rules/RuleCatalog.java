@@ -129,6 +129,7 @@ import dev.gpudoctor.rules.permissions.NodeClosed;
 import dev.gpudoctor.rules.permissions.OpenFilesLimited;
 import dev.gpudoctor.rules.permissions.SeccompRefused;
 import dev.gpudoctor.rules.tensorrt.BuilderResourceIsThere;
+import dev.gpudoctor.rules.tensorrt.DriverTooOldForTensorRt;
 import dev.gpudoctor.rules.tensorrt.ExecutableStack;
 import dev.gpudoctor.rules.tensorrt.ParserOfTensorRt;
 import dev.gpudoctor.rules.tensorrt.PluginsOfTensorRt;
@@ -275,6 +276,7 @@ public final class RuleCatalog {
             new CudnnOfCudaMajor(),
             new CudnnRunsGpu(),
             new TensorRtOfCudaMajor(),
+            new DriverTooOldForTensorRt(),
             new TensorRtRunsGpu(),
             new ParserOfTensorRt(),
             new PluginsOfTensorRt(),

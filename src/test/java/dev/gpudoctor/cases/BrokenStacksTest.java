@@ -99,6 +99,7 @@ class BrokenStacksTest {
                         "GPU too old for TensorRT",
                         "tensorrt.gpu.too-old",
                         TENSORRTS.stream().flatMap(s -> tooOldForTensorRt(s))),
+                step("driver too old for TensorRT", "tensorrt.driver.too-old", olderThanTensorRt()),
                 step(
                         "parser of another release",
                         "tensorrt.parser.other-version",
@@ -317,6 +318,26 @@ class BrokenStacksTest {
                         .max(Comparator.comparing(Capability::capability))
                         .stream())
                 .map(row -> STACKS.moved(stack, row.capability()));
+    }
+
+    /** The branch before the one that a TensorRT asks for, where it still runs the CUDA of that TensorRT. */
+    private static Stream<Stack> olderThanTensorRt() {
+        return MATRIX.rows(Subject.TENSORRT).stream()
+                .flatMap(release -> release.drivers().stream().flatMap(need -> {
+                    Version cuda = Version.of(need.cudaMajor() + ".0");
+                    return need.linux().flatMap(STACKS::branchBefore).stream()
+                            .filter(driver -> floor(cuda, Platform.LINUX)
+                                    .filter(driver::isAtLeast)
+                                    .isPresent())
+                            .map(driver -> STACKS.withDriver(
+                                    DocumentedStacks.libraries(
+                                            bare(ComputeCapability.of("8.6")),
+                                            cuda,
+                                            Optional.empty(),
+                                            Optional.of(release.version())),
+                                    driver,
+                                    STACKS.levelOf(driver).orElseThrow()));
+                }));
     }
 
     /** The stack with that part of the TensorRT release before and after its own. */
