@@ -37,6 +37,14 @@ final class Build {
         return named.isEmpty() ? builds : named;
     }
 
+    /** What to say of a framework without possible builds. */
+    static Judgement undocumented(Case<Consumer> facts) {
+        String program = facts.subject().program() + " " + facts.get(RELEASE);
+        return isOwn(facts)
+                ? Judgement.notApplicable(program + " is a build of its own")
+                : Judgement.undetermined(program + " is not in the matrix");
+    }
+
     /** NVIDIA's images and Jetson wheels hold builds of their own, with a label that no documented build has. */
     private static boolean isOwn(Case<Consumer> facts) {
         String label = facts.get(RELEASE).local();
@@ -76,13 +84,8 @@ final class Build {
             Judgement.Failed failure,
             String... fields) {
         List<FrameworkBuild> builds = of(facts);
-        if (isOwn(facts)) {
-            return Judgement.notApplicable(
-                    facts.subject().program() + " " + facts.get(RELEASE) + " is a build of its own");
-        }
         if (builds.isEmpty()) {
-            return Judgement.undetermined(
-                    facts.subject().program() + " " + facts.get(RELEASE) + " is not in the matrix");
+            return undocumented(facts);
         }
         List<FrameworkBuild> stating =
                 builds.stream().filter(build -> admits.apply(build).isPresent()).toList();

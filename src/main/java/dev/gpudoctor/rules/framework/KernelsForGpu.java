@@ -37,7 +37,11 @@ public final class KernelsForGpu implements Rule<Consumer> {
 
     @Override
     public Judgement judge(Case<Consumer> facts) {
-        List<FrameworkBuild> builds = Build.of(facts).stream()
+        List<FrameworkBuild> possible = Build.of(facts);
+        if (possible.isEmpty()) {
+            return Build.undocumented(facts);
+        }
+        List<FrameworkBuild> builds = possible.stream()
                 .filter(build -> !build.gpuCode().isEmpty())
                 .toList();
         if (builds.isEmpty()) {

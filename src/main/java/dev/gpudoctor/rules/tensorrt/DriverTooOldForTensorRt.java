@@ -45,7 +45,10 @@ public final class DriverTooOldForTensorRt implements Rule<Consumer> {
             return Judgement.notApplicable("a compatibility library stands in for the driver");
         }
         Optional<TensorRtRelease> row = facts.matrix().tensorRt(facts.get(Needs.TENSORRT));
-        if (row.isEmpty() || row.get().drivers().isEmpty()) {
+        if (row.isEmpty()) {
+            return Judgement.undetermined("TensorRT " + facts.get(Needs.TENSORRT) + " is not in the matrix");
+        }
+        if (row.get().drivers().isEmpty()) {
             return Judgement.notApplicable(
                     "no driver of its own is documented for TensorRT " + facts.get(Needs.TENSORRT));
         }
