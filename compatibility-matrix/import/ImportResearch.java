@@ -48,6 +48,7 @@ public final class ImportResearch {
     private final Map<String, Map<String, String>> sourceIds = new HashMap<>();
     private final Map<String, ObjectNode> sources = new LinkedHashMap<>();
     private final Map<String, String> cudaOfUpdate = new HashMap<>();
+    private final Map<String, String> keyFields = new HashMap<>();
 
     private ImportResearch(Path research, Path matrix) {
         this.research = research;
@@ -1087,6 +1088,7 @@ public final class ImportResearch {
             }
         }
         tables.put(subject, byKey);
+        this.keyFields.put(subject, keyFields);
     }
 
     private static String key(ObjectNode row, String fields) {
@@ -1114,14 +1116,12 @@ public final class ImportResearch {
                 for (JsonNode row : json.readTree(file.toFile()).path("rows")) {
                     if ("by-hand".equals(text(row, "kept"))) {
                         ObjectNode kept = (ObjectNode) row;
-                        table.getValue().put(key(kept, HAND_KEYS.getOrDefault(table.getKey(), "version")), kept);
+                        table.getValue().put(key(kept, keyFields.get(table.getKey())), kept);
                     }
                 }
             }
         }
     }
-
-    private static final Map<String, String> HAND_KEYS = Map.of("bounds", "id");
 
     private void addByHand(Map<String, Map<String, ObjectNode>> tables) throws IOException {
         for (JsonNode addition :
