@@ -41,9 +41,8 @@ public final class KernelsForGpu implements Rule<Consumer> {
         if (possible.isEmpty()) {
             return Build.undocumented(facts);
         }
-        List<FrameworkBuild> builds = possible.stream()
-                .filter(build -> !build.gpuCode().isEmpty())
-                .toList();
+        List<FrameworkBuild> builds =
+                possible.stream().filter(build -> !build.gpuCode().isEmpty()).toList();
         if (builds.isEmpty()) {
             return Judgement.notApplicable("what GPU code " + facts.subject().program() + " holds is not documented");
         }
