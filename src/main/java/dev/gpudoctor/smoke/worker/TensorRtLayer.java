@@ -91,9 +91,8 @@ final class TensorRtLayer implements LayerRun {
         List<String> faults = new ArrayList<>();
         for (Precision precision : task.precisions()) {
             boolean weak = tensorRt.weaklyTyped().contains(precision);
-            if (task.layer() == Layer.TENSORRT && !weak) {
-                reporter.send(new Left(
-                        precision.id(), "this TensorRT takes it from the types of a model only; see layer onnx"));
+            if (task.layer() == Layer.TENSORRT && (!weak || precision == Precision.INT8)) {
+                reporter.send(new Left(precision.id(), "needs the types and scales of a model; see layer onnx"));
                 continue;
             }
             TensorRt.Source source = task.layer() == Layer.TENSORRT
