@@ -106,6 +106,25 @@ class HostilePlaceTest {
                 "/etc/ld.so.conf",
                 "/var/lib/dpkg/status"
             })
+    void aFileThatMayNotBeRead(String place, TestReporter reporter) {
+        DiagnosisTable.add(reporter, Row.TRIED, 1);
+        Machine machine = look(new HostileHost(tree().running(Map.of()), place, HostileHost::deny), LONG);
+
+        assertThat(machine.os().id().toOptional()).contains("ubuntu");
+        assertThat(machine.gaps()).extracting(Gap::reason).noneMatch(reason -> reason.startsWith("no end after"));
+        DiagnosisTable.add(reporter, Row.SURVIVED, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/proc/modules",
+                "/proc/sys/kernel/hostname",
+                "/etc/passwd",
+                "/etc/ld.so.cache",
+                "/etc/ld.so.conf",
+                "/var/lib/dpkg/status"
+            })
     void aPipe(String place, TestReporter reporter) throws IOException, InterruptedException {
         DiagnosisTable.add(reporter, Row.TRIED, 1);
         Tree tree = tree();
@@ -175,6 +194,10 @@ class HostilePlaceTest {
                 Thread.currentThread().interrupt();
                 return Observed.unreadable("interrupted");
             }
+        }
+
+        static <T> Observed<T> deny(FileReading<T> reading) {
+            return Observed.unreadable(DENIED);
         }
 
         /** As a file of a kernel that generates it without end and says no size. */
