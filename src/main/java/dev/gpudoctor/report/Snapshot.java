@@ -3,6 +3,7 @@ package dev.gpudoctor.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gpudoctor.finding.Template;
 import dev.gpudoctor.json.Json;
 import dev.gpudoctor.machine.Machine;
 import java.util.Map;
@@ -20,7 +21,7 @@ public record Snapshot(Machine machine, Optional<ObjectNode> read) {
         private static final long serialVersionUID = 1;
 
         ForeignSnapshotException(String message) {
-            super(message);
+            super(Template.printable(message));
         }
     }
 
