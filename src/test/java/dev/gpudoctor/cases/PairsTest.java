@@ -33,8 +33,8 @@ import org.junit.jupiter.api.TestReporter;
  */
 class PairsTest {
     private static final String BASE = "workstation";
-    /** The first brings another driver, to which the fabric manager of the second then does not belong. */
-    private static final Set<String> OF_ONE_DRIVER = Set.of("cudnn-on-a-gpu-it-dropped", "fabric-manager-stopped");
+    /** It brings a fabric manager, which does not belong to another driver than that of the base. */
+    private static final String OF_THE_DRIVER = "fabric-manager-stopped";
 
     private final RuleRunner runner = new RuleRunner(new Catalog(), Matrix.builtIn());
 
@@ -87,7 +87,16 @@ class PairsTest {
     private static boolean areIndependent(MachineCase one, MachineCase other) {
         return !followsFrom(root(one), root(other))
                 && !followsFrom(root(other), root(one))
-                && !Set.of(one.name(), other.name()).equals(OF_ONE_DRIVER);
+                && !(one.name().equals(OF_THE_DRIVER) && changesDriver(other))
+                && !(other.name().equals(OF_THE_DRIVER) && changesDriver(one));
+    }
+
+    private static boolean changesDriver(MachineCase fault) {
+        return !loadedDriver(fault.machine()).equals(loadedDriver(MachineCase.base(BASE)));
+    }
+
+    private static JsonNode loadedDriver(JsonNode machine) {
+        return machine.path("kernelDriver").path("loadedVersion");
     }
 
     private static boolean followsFrom(String effect, String cause) {
