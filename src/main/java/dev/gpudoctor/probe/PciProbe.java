@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /** NVIDIA's PCI functions, from sysfs; seen with or without a driver. */
 final class PciProbe implements Probe<Observed<List<PciDevice>>> {
-    private static final String DEVICES = "/sys/bus/pci/devices";
+    private static final String BUSES = "/sys/bus";
+    private static final String DEVICES = BUSES + "/pci/devices";
     private static final int WINDOWS = 6;
     private static final String NVIDIA = "0x10de";
 
@@ -23,6 +24,10 @@ final class PciProbe implements Probe<Observed<List<PciDevice>>> {
 
     @Override
     public Observed<List<PciDevice>> read() {
+        if (host.list(BUSES).isAbsent()) {
+            // As in a chroot: that nothing shows the buses does not say that none has a GPU.
+            return Observed.unreadable("/sys is not mounted");
+        }
         return host.list(DEVICES).flatMap(addresses -> {
             List<PciDevice> devices = new ArrayList<>();
             for (String address : addresses) {

@@ -35,6 +35,18 @@ class SubjectProbesTest {
     }
 
     @Test
+    void aMachineWhoseBusesAreNotShownMayHaveGpus() {
+        assertThat(Looking.at(tree.running(Map.of())).pci()).isInstanceOf(Observed.Unreadable.class);
+    }
+
+    @Test
+    void aMachineWithoutPciHasNoGpuOnIt() {
+        tree.directory("/sys/bus/platform");
+
+        assertThat(Looking.at(tree.running(Map.of())).pci().isAbsent()).isTrue();
+    }
+
+    @Test
     void readsTensorRtWithItsParts() {
         for (String name : List.of(
                 "libnvinfer", "libnvinfer_plugin", "libnvinfer_lean", "libnvonnxparser", "libnvinfer_vc_plugin")) {
