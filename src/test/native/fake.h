@@ -13,6 +13,8 @@
  *   nvmlInit_v2=abort             a function misbehaves; see misbehave() for the ways
  *   load libcuda.so.1=abort       loading that library misbehaves
  *   strings=rubbish               every string is random bytes without an end
+ *   tick=nvmlDeviceGetMemoryInfo  values may be lists, `a;b;c`: a until the second call of this function, then b, then c
+ *                                 and so on to the last, which stays; an empty answer lets a function do its work
  *
  * A property without a line is one that the GPU or the driver does not have.
  */
