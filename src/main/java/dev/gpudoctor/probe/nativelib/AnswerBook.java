@@ -75,6 +75,11 @@ final class AnswerBook implements Protocol {
         return finished.contains(assignment.line());
     }
 
+    /** Whether an assignment has been finished since this was last asked. */
+    boolean takeFinished(Assignment assignment) {
+        return finished.remove(assignment.line());
+    }
+
     /** Takes over the answers of another book. */
     void addAll(AnswerBook other) {
         replies.putAll(other.replies);

@@ -13,6 +13,14 @@ sealed interface Assignment {
         }
     }
 
+    /** Ask NVML how this GPU is doing now. */
+    record Sample(int gpu) implements Assignment {
+        @Override
+        public String line() {
+            return "sample " + gpu;
+        }
+    }
+
     /** Ask the driver API. */
     record Driver() implements Assignment {
         @Override
@@ -54,6 +62,7 @@ sealed interface Assignment {
         String rest = line.substring(space + 1);
         return switch (word) {
             case "nvml" -> new Nvml();
+            case "sample" -> new Sample(Integer.parseInt(rest));
             case "driver" -> new Driver();
             case "avoid" -> new Avoid(rest);
             case "end" -> new End();

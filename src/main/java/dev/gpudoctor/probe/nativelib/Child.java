@@ -12,15 +12,19 @@ import java.util.stream.Stream;
 /** How a child JVM is started: small, fast, and leaving no file behind. */
 final class Child {
     private static final int MAX_LINE = 1 << 16;
-    private static final long MAX_OUTPUT = 32L << 20;
 
     private final Installation installation;
     private final Map<String, String> environment;
+    private final long maxOutput;
 
-    /** @param environment all variables of the child */
-    Child(Installation installation, Map<String, String> environment) {
+    /**
+     * @param environment all variables of the child
+     * @param maxOutput bytes that it may say in all
+     */
+    Child(Installation installation, Map<String, String> environment, long maxOutput) {
         this.installation = installation;
         this.environment = Map.copyOf(environment);
+        this.maxOutput = maxOutput;
     }
 
     /** Runs one child to its end and hands on its lines as they come. */
@@ -28,7 +32,7 @@ final class Child {
             throws InterruptedException {
         ChildProcess process = ChildProcess.java(
                         options(installation), installation.childClassPath(), NativeChild.class.getName())
-                .output(MAX_LINE, MAX_OUTPUT)
+                .output(MAX_LINE, maxOutput)
                 .silence(silence)
                 .limit(limit)
                 .input(input);

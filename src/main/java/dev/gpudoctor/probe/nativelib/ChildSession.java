@@ -19,6 +19,8 @@ import java.util.function.Function;
  * files and waits.
  */
 final class ChildSession implements NativeProbe.Session {
+    private static final long MAX_OUTPUT = 32L << 20;
+
     private final ChildEnvironment environment;
     private final boolean asRoot;
     private final CompletableFuture<List<Assignment>> files = new CompletableFuture<>();
@@ -34,7 +36,8 @@ final class ChildSession implements NativeProbe.Session {
         this.environment = ChildEnvironment.of(variables, asRoot);
         Installation installation = Installation.find();
         long deadline = System.nanoTime() + limits.overall().toNanos();
-        this.questionings = each -> new Questioning(new Child(installation, each.variables()), limits, deadline);
+        this.questionings =
+                each -> new Questioning(new Child(installation, each.variables(), MAX_OUTPUT), limits, deadline);
     }
 
     static ChildSession start(Limits limits, Map<String, String> variables) {

@@ -1,12 +1,16 @@
 package dev.gpudoctor.probe.nativelib;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** Does what it is assigned, in this very process: in the child, or in the doctor's own where the user wants that. */
 final class Examiner {
     private final Protocol protocol;
     private final Set<String> faults = new HashSet<>();
+    /** NVML stays open between two samples of a GPU. */
+    private final Map<Integer, Runnable> samplings = new HashMap<>();
 
     Examiner(Protocol protocol) {
         this.protocol = protocol;
@@ -18,6 +22,12 @@ final class Examiner {
             faults.add(avoid.fault());
         } else if (assignment instanceof Assignment.Nvml) {
             new NvmlQuestions(interview, Installation.givenNativeLibraries()).ask();
+        } else if (assignment instanceof Assignment.Sample sample) {
+            samplings
+                    .computeIfAbsent(
+                            sample.gpu(),
+                            gpu -> new NvmlQuestions(interview, Installation.givenNativeLibraries()).sampling(gpu))
+                    .run();
         } else if (assignment instanceof Assignment.Driver) {
             new DriverQuestions(interview).ask();
         } else if (assignment instanceof Assignment.File file) {

@@ -61,9 +61,12 @@ final class JnaNvml implements Nvml {
     }
 
     private static final class Device implements Nvml.Device {
+        private static final int CORRECTED = 0;
         private static final int UNCORRECTED = 1;
         private static final int VOLATILE = 0;
         private static final int GPU_SENSOR = 0;
+        private static final int SM_CLOCK = 1;
+        private static final int MEMORY_CLOCK = 2;
         private static final int RECOVERY_ACTION = 230;
         private static final int MEMORY_V2 = 2 << 24;
         private static final int MAX_LINKS = 36;
@@ -194,8 +197,18 @@ final class JnaNvml implements Nvml {
 
         @Override
         public Reply uncorrectedEccErrors() {
+            return eccErrors(UNCORRECTED);
+        }
+
+        @Override
+        public Reply eccErrors() {
+            int[] types = {UNCORRECTED, CORRECTED};
+            return Reply.untilError(types.length, place -> eccErrors(types[place]));
+        }
+
+        private Reply eccErrors(int type) {
             long[] count = new long[1];
-            return Reply.of(library.call("nvmlDeviceGetTotalEccErrors", handle, UNCORRECTED, VOLATILE, count), count);
+            return Reply.of(library.call("nvmlDeviceGetTotalEccErrors", handle, type, VOLATILE, count), count);
         }
 
         @Override
@@ -248,6 +261,15 @@ final class JnaNvml implements Nvml {
         @Override
         public Reply maxPcieWidth() {
             return number("nvmlDeviceGetMaxPcieLinkWidth");
+        }
+
+        @Override
+        public Reply clocks() {
+            int[] types = {SM_CLOCK, MEMORY_CLOCK};
+            return Reply.untilError(types.length, place -> {
+                int[] mhz = new int[1];
+                return Reply.of(library.call("nvmlDeviceGetClockInfo", handle, types[place], mhz), mhz);
+            });
         }
 
         @Override

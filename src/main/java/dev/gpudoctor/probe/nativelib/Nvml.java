@@ -61,6 +61,9 @@ interface Nvml {
         /** Uncorrected errors since the driver was loaded. */
         Reply uncorrectedEccErrors();
 
+        /** Errors since the driver was loaded: uncorrected, corrected. */
+        Reply eccErrors();
+
         /** Corrected, uncorrected, pending, failed. */
         Reply remappedRows();
 
@@ -84,6 +87,9 @@ interface Nvml {
         Reply maxPcieGeneration();
 
         Reply maxPcieWidth();
+
+        /** MHz now: the multiprocessors', the memory's. */
+        Reply clocks();
 
         /** Degrees Celsius. */
         Reply temperature();

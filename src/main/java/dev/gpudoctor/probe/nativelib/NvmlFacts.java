@@ -2,14 +2,18 @@ package dev.gpudoctor.probe.nativelib;
 
 import dev.gpudoctor.machine.CallResult;
 import dev.gpudoctor.machine.Gpu;
+import dev.gpudoctor.machine.GpuSample;
+import dev.gpudoctor.machine.GpuSample.Quantity;
 import dev.gpudoctor.machine.NativeAnswers.Refusal;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.version.CallVersion;
 import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** What NVML's answers say of the driver and of each GPU. */
@@ -77,6 +81,35 @@ final class NvmlFacts {
                 .toList());
     }
 
+    /** What was last said of how a GPU is doing; without NVML or that GPU, why it said nothing. */
+    Observed<GpuSample> sample(int index) {
+        Question handle = Question.gpu("nvmlDeviceGetHandleByIndex_v2", index);
+        return afterInit(facts.value(handle, Reply::code)).map(opened -> {
+            Map<Quantity, Long> quantities = new EnumMap<>(Quantity.class);
+            put(quantities, Quantity.MEMORY_USED, memory(index), 1);
+            put(quantities, Quantity.SM_CLOCK, Question.gpu("nvmlDeviceGetClockInfo", index), 0);
+            put(quantities, Quantity.MEMORY_CLOCK, Question.gpu("nvmlDeviceGetClockInfo", index), 1);
+            put(quantities, Quantity.TEMPERATURE, Question.gpu("nvmlDeviceGetTemperature", index), 0);
+            put(quantities, Quantity.POWER, Question.gpu("nvmlDeviceGetPowerUsage", index), 0);
+            put(quantities, Quantity.ECC_UNCORRECTED, Question.gpu("nvmlDeviceGetTotalEccErrors", index), 0);
+            put(quantities, Quantity.ECC_CORRECTED, Question.gpu("nvmlDeviceGetTotalEccErrors", index), 1);
+            Question rows = Question.gpu("nvmlDeviceGetRemappedRows", index);
+            facts.value(rows, reply -> reply.number64(0) + reply.number64(1))
+                    .toOptional()
+                    .ifPresent(count -> quantities.put(Quantity.ROWS_REMAPPED, count));
+            put(quantities, Quantity.REMAP_PENDING, rows, 2);
+            return new GpuSample(quantities, clockReasons(index).toOptional().orElse(List.of()), processes(index));
+        });
+    }
+
+    /** Puts one of the numbers that a call gave, if it gave that many. */
+    private void put(Map<Quantity, Long> quantities, Quantity quantity, Question question, int place) {
+        facts.value(question, Reply::numbers)
+                .toOptional()
+                .filter(numbers -> place < numbers.size())
+                .ifPresent(numbers -> quantities.put(quantity, numbers.get(place)));
+    }
+
     private static int asked(int count) {
         return Math.min(count, NvmlQuestions.MAX_GPUS);
     }
@@ -93,15 +126,27 @@ final class NvmlFacts {
                         init().evidence().toArray(dev.gpudoctor.machine.Evidence[]::new)));
     }
 
-    private Gpu gpu(int index) {
-        Question memory = facts.newest(
+    private Question memory(int index) {
+        return facts.newest(
                 Question.gpu("nvmlDeviceGetMemoryInfo_v2", index), Question.gpu("nvmlDeviceGetMemoryInfo", index));
+    }
+
+    private Observed<List<String>> clockReasons(int index) {
         Question clocks = facts.newest(
                 Question.gpu("nvmlDeviceGetCurrentClocksEventReasons", index),
                 Question.gpu("nvmlDeviceGetCurrentClocksThrottleReasons", index));
+        return facts.value(clocks, reply -> facts.names().bits("clocks-event-bit", reply.number64(0)));
+    }
+
+    private Observed<List<Gpu.GpuProcess>> processes(int index) {
         Question processes = facts.newest(
                 Question.gpu("nvmlDeviceGetComputeRunningProcesses_v3", index),
                 Question.gpu("nvmlDeviceGetComputeRunningProcesses_v2", index));
+        return facts.value(processes, NvmlFacts::processes);
+    }
+
+    private Gpu gpu(int index) {
+        Question memory = memory(index);
         return new Gpu(
                 index,
                 facts.text(Question.gpu("nvmlDeviceGetName", index)),
@@ -118,11 +163,11 @@ final class NvmlFacts {
                 ecc(index),
                 named("nvmlDeviceGetComputeMode", index, "compute-mode"),
                 flag("nvmlDeviceGetPersistenceMode", index),
-                facts.value(clocks, reply -> facts.names().bits("clocks-event-bit", reply.number64(0))),
+                clockReasons(index),
                 link(index),
                 number("nvmlDeviceGetTemperature", index),
                 number("nvmlDeviceGetPowerUsage", index),
-                facts.value(processes, NvmlFacts::processes),
+                processes(index),
                 named("nvmlDeviceGetGpuFabricInfo", index, "fabric-state"),
                 named("nvmlDeviceGetBrand", index, "brand"),
                 facts.value(Question.gpu("nvmlDeviceGetBAR1MemoryInfo", index), reply -> reply.number64(0)),

@@ -27,8 +27,20 @@ final class NvmlQuestions {
     }
 
     void ask() {
-        LibraryOpening opening = new LibraryOpening(interview);
-        opening.open(LIBRARY).map(this::nvml).ifPresent(this::askDriver);
+        started().ifPresent(this::askDriver);
+    }
+
+    /** Starts NVML; each run of what comes back asks how that GPU is doing, unless there is none to ask. */
+    Runnable sampling(int gpu) {
+        Optional<DeviceQuestions> device =
+                started().map(nvml -> new DeviceQuestions(nvml, gpu)).filter(DeviceQuestions::open);
+        return () -> device.ifPresent(DeviceQuestions::sample);
+    }
+
+    private Optional<Nvml> started() {
+        return new LibraryOpening(interview).open(LIBRARY).map(this::nvml).filter(nvml -> ask(
+                        nvml, new Question("nvmlInit_v2", ""), nvml::init)
+                .isSuccess());
     }
 
     /** By the preset, or by JNA where the preset has no library or this system cannot load it. */
@@ -48,10 +60,6 @@ final class NvmlQuestions {
     }
 
     private void askDriver(Nvml nvml) {
-        Reply init = ask(nvml, new Question("nvmlInit_v2", ""), nvml::init);
-        if (!init.isSuccess()) {
-            return;
-        }
         ask(nvml, new Question("nvmlSystemGetDriverVersion", ""), nvml::driverVersion);
         ask(nvml, new Question("nvmlSystemGetCudaDriverVersion_v2", ""), nvml::cudaDriverVersion);
         Reply confidential = ask(nvml, new Question("nvmlSystemGetConfComputeState", ""), nvml::confidentialState);
@@ -84,8 +92,24 @@ final class NvmlQuestions {
             return NvmlQuestions.this.ask(nvml, Question.gpu(call, index), body);
         }
 
+        boolean open() {
+            return ask("nvmlDeviceGetHandleByIndex_v2", device::open).isSuccess();
+        }
+
+        /** What may move while the GPU works; little enough to be asked several times a second. */
+        void sample() {
+            askMemory();
+            ask("nvmlDeviceGetClockInfo", device::clocks);
+            ask("nvmlDeviceGetTemperature", device::temperature);
+            ask("nvmlDeviceGetPowerUsage", device::powerUsage);
+            askClockReasons();
+            ask("nvmlDeviceGetTotalEccErrors", device::eccErrors);
+            ask("nvmlDeviceGetRemappedRows", device::remappedRows);
+            askProcesses();
+        }
+
         void ask() {
-            if (!ask("nvmlDeviceGetHandleByIndex_v2", device::open).isSuccess()) {
+            if (!open()) {
                 return;
             }
             ask("nvmlDeviceGetName", device::name);
@@ -94,7 +118,7 @@ final class NvmlQuestions {
             ask("nvmlDeviceGetBrand", device::brand);
             ask("nvmlDeviceGetPciInfo_v3", device::pciInfo);
             ask("nvmlDeviceGetCudaComputeCapability", device::computeCapability);
-            askNewest("nvmlDeviceGetMemoryInfo_v2", device::memoryInfo2, "nvmlDeviceGetMemoryInfo", device::memoryInfo);
+            askMemory();
             ask("nvmlDeviceGetBAR1MemoryInfo", device::bar1Total);
             askMig();
             ask("nvmlDeviceGetEccMode", device::eccMode);
@@ -103,22 +127,14 @@ final class NvmlQuestions {
             ask("nvmlDeviceGetRetiredPagesPendingStatus", device::retirementPending);
             ask("nvmlDeviceGetComputeMode", device::computeMode);
             ask("nvmlDeviceGetPersistenceMode", device::persistenceMode);
-            askNewest(
-                    "nvmlDeviceGetCurrentClocksEventReasons",
-                    device::clocksEventReasons,
-                    "nvmlDeviceGetCurrentClocksThrottleReasons",
-                    device::clocksThrottleReasons);
+            askClockReasons();
             ask("nvmlDeviceGetCurrPcieLinkGeneration", device::pcieGeneration);
             ask("nvmlDeviceGetCurrPcieLinkWidth", device::pcieWidth);
             ask("nvmlDeviceGetMaxPcieLinkGeneration", device::maxPcieGeneration);
             ask("nvmlDeviceGetMaxPcieLinkWidth", device::maxPcieWidth);
             ask("nvmlDeviceGetTemperature", device::temperature);
             ask("nvmlDeviceGetPowerUsage", device::powerUsage);
-            askNewest(
-                    "nvmlDeviceGetComputeRunningProcesses_v3",
-                    device::computeProcesses3,
-                    "nvmlDeviceGetComputeRunningProcesses_v2",
-                    device::computeProcesses2);
+            askProcesses();
             ask("nvmlDeviceGetGpuFabricInfo", device::fabricInfo);
             ask("nvmlDeviceGetNvLinkState", device::nvLinks);
             if (ask("nvmlDeviceGetVirtualizationMode", device::virtualizationMode)
@@ -127,6 +143,26 @@ final class NvmlQuestions {
                 ask("nvmlDeviceGetGridLicensableFeatures_v4", device::gridLicences);
             }
             ask("nvmlDeviceGetFieldValues", device::recoveryAction);
+        }
+
+        private void askMemory() {
+            askNewest("nvmlDeviceGetMemoryInfo_v2", device::memoryInfo2, "nvmlDeviceGetMemoryInfo", device::memoryInfo);
+        }
+
+        private void askClockReasons() {
+            askNewest(
+                    "nvmlDeviceGetCurrentClocksEventReasons",
+                    device::clocksEventReasons,
+                    "nvmlDeviceGetCurrentClocksThrottleReasons",
+                    device::clocksThrottleReasons);
+        }
+
+        private void askProcesses() {
+            askNewest(
+                    "nvmlDeviceGetComputeRunningProcesses_v3",
+                    device::computeProcesses3,
+                    "nvmlDeviceGetComputeRunningProcesses_v2",
+                    device::computeProcesses2);
         }
 
         /** Asks the older function only where the newer one is not there or does not know. */

@@ -219,8 +219,18 @@ final class PresetNvml implements Nvml {
 
         @Override
         public Reply uncorrectedEccErrors() {
-            return bits((device, count) -> nvml.nvmlDeviceGetTotalEccErrors(
-                    device, nvml.NVML_MEMORY_ERROR_TYPE_UNCORRECTED, nvml.NVML_VOLATILE_ECC, count));
+            return eccErrors(nvml.NVML_MEMORY_ERROR_TYPE_UNCORRECTED);
+        }
+
+        @Override
+        public Reply eccErrors() {
+            int[] types = {nvml.NVML_MEMORY_ERROR_TYPE_UNCORRECTED, nvml.NVML_MEMORY_ERROR_TYPE_CORRECTED};
+            return Reply.untilError(types.length, place -> eccErrors(types[place]));
+        }
+
+        private Reply eccErrors(int type) {
+            return bits(
+                    (device, count) -> nvml.nvmlDeviceGetTotalEccErrors(device, type, nvml.NVML_VOLATILE_ECC, count));
         }
 
         @Override
@@ -273,6 +283,14 @@ final class PresetNvml implements Nvml {
         @Override
         public Reply maxPcieWidth() {
             return number(nvml::nvmlDeviceGetMaxPcieLinkWidth);
+        }
+
+        @Override
+        public Reply clocks() {
+            int[] types = {nvml.NVML_CLOCK_SM, nvml.NVML_CLOCK_MEM};
+            return Reply.untilError(
+                    types.length,
+                    place -> number((device, mhz) -> nvml.nvmlDeviceGetClockInfo(device, types[place], mhz)));
         }
 
         @Override

@@ -288,7 +288,7 @@ class ChildNativeProbeTest {
     private static Answers run(Installation installation, FakeMachine machine) throws InterruptedException {
         long deadline = System.nanoTime() + Limits.DEFAULT.overall().toNanos();
         Questioning questioning =
-                new Questioning(new Child(installation, environment(machine)), Limits.DEFAULT, deadline);
+                new Questioning(new Child(installation, environment(machine), 1 << 20), Limits.DEFAULT, deadline);
         questioning.run(List.of(new Assignment.Nvml()), CompletableFuture.completedFuture(List.of()));
         return new AnswersFrom(questioning.book(), questioning.faults(), questioning.incidents())
                 .answers(List.of(), Map.of(), List.of(), List.of(), Optional.empty());
