@@ -46,7 +46,12 @@ public final class SmokeService {
                 .map(Gpu::index)
                 .findFirst()
                 .orElse(0);
-        return new SmokeRunner(WorkerHome.current(), new Explanation(catalog), environment, progress)
+        return new SmokeRunner(
+                        WorkerHome.current(),
+                        new Explanation(catalog),
+                        new NvmlMonitor(environment),
+                        environment,
+                        progress)
                 .run(request, SmokeTargets.of(machine, gpu));
     }
 }

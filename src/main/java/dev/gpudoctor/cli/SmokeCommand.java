@@ -1,6 +1,7 @@
 package dev.gpudoctor.cli;
 
 import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.app.NvmlMonitor;
 import dev.gpudoctor.app.Release;
 import dev.gpudoctor.app.SmokeTargets;
 import dev.gpudoctor.finding.Catalog;
@@ -155,6 +156,7 @@ final class SmokeCommand implements Callable<Integer> {
         SmokeReport report = new SmokeRunner(
                         WorkerHome.current(),
                         new Explanation(new Catalog()),
+                        new NvmlMonitor(console.environment()),
                         console.environment(),
                         line -> console.err().println(line))
                 .run(request, target);

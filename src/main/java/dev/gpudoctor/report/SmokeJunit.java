@@ -1,6 +1,7 @@
 package dev.gpudoctor.report;
 
 import dev.gpudoctor.finding.Finding;
+import dev.gpudoctor.smoke.GpuWatched;
 import dev.gpudoctor.smoke.LayerResult;
 import dev.gpudoctor.smoke.LayerResult.Outcome;
 import dev.gpudoctor.smoke.SmokeReport;
@@ -13,7 +14,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * The smoke report as JUnit XML: a suite of one case per layer. It is red exactly where the exit code is: a failed layer is a
+ * The smoke report as JUnit XML: a suite of one case per layer, and one for the GPU where it failed meanwhile. It is red exactly where the exit code is: a failed layer is a
  * failure; a skipped one is an error if every layer was skipped, for then nothing was proven.
  */
 public final class SmokeJunit {
@@ -38,6 +39,9 @@ public final class SmokeJunit {
             for (LayerResult layer : report.layers()) {
                 layer(xml, layer, report);
             }
+            if (report.watch().isFailed()) {
+                watch(xml, report.watch());
+            }
             xml.writeCharacters("\n  ");
             xml.writeEndElement();
             xml.writeEndElement();
@@ -51,9 +55,10 @@ public final class SmokeJunit {
 
     private static void counts(XMLStreamWriter xml, SmokeReport report) throws XMLStreamException {
         long skipped = count(report, Outcome.SKIPPED);
+        int watch = report.watch().isFailed() ? 1 : 0;
         boolean proven = report.outcome() != Outcome.SKIPPED;
-        xml.writeAttribute("tests", String.valueOf(report.layers().size()));
-        xml.writeAttribute("failures", String.valueOf(count(report, Outcome.FAILED)));
+        xml.writeAttribute("tests", String.valueOf(report.layers().size() + watch));
+        xml.writeAttribute("failures", String.valueOf(count(report, Outcome.FAILED) + watch));
         xml.writeAttribute("errors", String.valueOf(proven ? 0 : skipped));
         xml.writeAttribute("skipped", String.valueOf(proven ? skipped : 0));
         xml.writeAttribute("time", seconds(report.wallMillis()));
@@ -81,16 +86,30 @@ public final class SmokeJunit {
                 xml.writeAttribute(
                         "type",
                         layer.findings().stream().findFirst().map(Finding::id).orElse(SUITE));
-                xml.writeCharacters(JunitRenderer.legal(text(layer)));
+                xml.writeCharacters(JunitRenderer.legal(text(layer.log(), layer.findings())));
             }
             xml.writeEndElement();
         }
         xml.writeEndElement();
     }
 
-    private static String text(LayerResult layer) {
-        List<String> lines = new ArrayList<>(layer.log());
-        for (Finding finding : layer.findings()) {
+    private static void watch(XMLStreamWriter xml, GpuWatched watch) throws XMLStreamException {
+        Finding worst = watch.findings().get(0);
+        xml.writeCharacters("\n    ");
+        xml.writeStartElement("testcase");
+        xml.writeAttribute("classname", SUITE);
+        xml.writeAttribute("name", "gpu");
+        xml.writeStartElement("failure");
+        xml.writeAttribute("message", JunitRenderer.legal(worst.message()));
+        xml.writeAttribute("type", worst.id());
+        xml.writeCharacters(JunitRenderer.legal(text(List.of(), watch.findings())));
+        xml.writeEndElement();
+        xml.writeEndElement();
+    }
+
+    private static String text(List<String> log, List<Finding> findings) {
+        List<String> lines = new ArrayList<>(log);
+        for (Finding finding : findings) {
             lines.add(finding.id() + ": " + finding.message());
             lines.addAll(RemedyText.lines(finding.remedies()));
         }

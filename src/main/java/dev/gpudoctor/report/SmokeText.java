@@ -3,17 +3,23 @@ package dev.gpudoctor.report;
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.finding.Remedy;
 import dev.gpudoctor.finding.Template;
+import dev.gpudoctor.machine.GpuSample.Quantity;
+import dev.gpudoctor.smoke.GpuWatched;
 import dev.gpudoctor.smoke.LayerResult;
 import dev.gpudoctor.smoke.Measurement;
 import dev.gpudoctor.smoke.SmokeReport;
 import dev.gpudoctor.smoke.WorkerEvent.Actor;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The smoke report for people; its table takes 80 columns. */
 public final class SmokeText {
     private static final int NAME = 14;
     private static final String HEAD = "  %-4s %-14s %8s %8s %9s %9s %9s %8s";
+    private static final String WATCH = "%-28s %9s %9s %9s %9s";
     private static final String ROW = "  %-4s %-14s %8.2e %8.2e %9.6f %9.4f %9.4f %8.2f";
 
     private final int width;
@@ -30,6 +36,7 @@ public final class SmokeText {
         SmokeText text = new SmokeText(width, verbose);
         report.layers().forEach(text::layer);
         text.table(report);
+        text.watch(report);
         text.findings(report);
         text.line("");
         text.block(
@@ -112,9 +119,68 @@ public final class SmokeText {
         }
     }
 
+    private void watch(SmokeReport report) {
+        GpuWatched watch = report.watch();
+        line("");
+        if (watch.samples() == 0) {
+            block("", "GPU " + report.target().gpu() + " not watched: " + watch.reason());
+            return;
+        }
+        line(format(
+                WATCH,
+                "GPU " + report.target().gpu() + ", seen " + watch.samples() + " times",
+                "before",
+                "least",
+                "most",
+                "after"));
+        for (Quantity quantity : watch.highest().keySet()) {
+            line(format(
+                    WATCH,
+                    "  " + name(quantity),
+                    watch.before()
+                            .map(sample -> value(quantity, sample.quantities()))
+                            .orElse(""),
+                    value(quantity, watch.lowest()),
+                    value(quantity, watch.highest()),
+                    watch.after()
+                            .map(sample -> value(quantity, sample.quantities()))
+                            .orElse("")));
+        }
+        watch.clockReasons().forEach((reason, times) -> line("  clocks held down " + times + " times: " + reason));
+        if (!watch.reason().isEmpty()) {
+            block("  not watched to the end: ", watch.reason());
+        }
+    }
+
+    private static String name(Quantity quantity) {
+        return switch (quantity) {
+            case MEMORY_USED -> "memory used, MiB";
+            case SM_CLOCK -> "SM clock, MHz";
+            case MEMORY_CLOCK -> "memory clock, MHz";
+            case TEMPERATURE -> "temperature, °C";
+            case POWER -> "power, W";
+            case ECC_UNCORRECTED -> "ECC errors, uncorrected";
+            case ECC_CORRECTED -> "ECC errors, corrected";
+            case ROWS_REMAPPED -> "memory rows replaced";
+            case REMAP_PENDING -> "replacement pending";
+        };
+    }
+
+    private static String value(Quantity quantity, Map<Quantity, Long> quantities) {
+        return Optional.ofNullable(quantities.get(quantity))
+                .map(value -> switch (quantity) {
+                    case MEMORY_USED -> value >> 20;
+                    case POWER -> Math.round(value / 1000.0);
+                    default -> value;
+                })
+                .map(Object::toString)
+                .orElse("");
+    }
+
     private void findings(SmokeReport report) {
-        report.layers().stream()
-                .flatMap(layer -> layer.findings().stream())
+        Stream.concat(
+                        report.layers().stream().flatMap(layer -> layer.findings().stream()),
+                        report.watch().findings().stream())
                 .filter(Finding::rootCause)
                 .distinct()
                 .forEach(finding -> {

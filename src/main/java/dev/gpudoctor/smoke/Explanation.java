@@ -52,6 +52,11 @@ public final class Explanation {
         return LayerResult.skipped(layer, reason, List.of(finding));
     }
 
+    /** The watch with what moved wrongly. */
+    GpuWatched of(GpuWatched watched, int gpu) {
+        return WatchJudgement.of(catalog, gpu, watched);
+    }
+
     List<Finding> of(Layer layer, Outcome outcome, Transcript transcript, ChildResult child) {
         if (outcome == Outcome.PASSED) {
             return List.of();

@@ -9,22 +9,23 @@ import java.util.List;
  *
  * @param target what was used
  * @param layers results in the order in which they ran
+ * @param watch how the GPU did meanwhile
  * @param wallMillis the whole run
  */
-public record SmokeReport(SmokeTarget target, List<LayerResult> layers, double wallMillis) {
+public record SmokeReport(SmokeTarget target, List<LayerResult> layers, GpuWatched watch, double wallMillis) {
     /** Name of the JSON form. */
     public static final String SCHEMA = "gpudoctor/smoke/1";
 
     /** How far the JSON form has grown by addition. */
-    public static final int SCHEMA_MINOR = 0;
+    public static final int SCHEMA_MINOR = 1;
 
     public SmokeReport {
         layers = List.copyOf(layers);
     }
 
-    /** Failed if a layer failed; skipped if every layer was; else passed. */
+    /** Failed if a layer failed or the GPU did meanwhile; skipped if every layer was; else passed. */
     public Outcome outcome() {
-        if (layers.stream().anyMatch(layer -> layer.outcome() == Outcome.FAILED)) {
+        if (watch.isFailed() || layers.stream().anyMatch(layer -> layer.outcome() == Outcome.FAILED)) {
             return Outcome.FAILED;
         }
         return layers.stream().allMatch(layer -> layer.outcome() == Outcome.SKIPPED) ? Outcome.SKIPPED : Outcome.PASSED;

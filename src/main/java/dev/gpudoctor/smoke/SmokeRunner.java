@@ -27,17 +27,24 @@ public final class SmokeRunner {
 
     private final WorkerHome home;
     private final Explanation explanation;
+    private final GpuMonitor monitor;
     private final Map<String, String> environment;
     private final Consumer<String> progress;
 
     /**
+     * @param monitor looks at the GPU meanwhile
      * @param environment variables that the children get
      * @param progress takes lines for a person who waits
      */
     public SmokeRunner(
-            WorkerHome home, Explanation explanation, Map<String, String> environment, Consumer<String> progress) {
+            WorkerHome home,
+            Explanation explanation,
+            GpuMonitor monitor,
+            Map<String, String> environment,
+            Consumer<String> progress) {
         this.home = home;
         this.explanation = explanation;
+        this.monitor = monitor;
         this.environment = Map.copyOf(environment);
         this.progress = line -> progress.accept(Template.printable(line));
     }
@@ -45,20 +52,42 @@ public final class SmokeRunner {
     /** Runs the layers that were asked for, from the driver up. */
     public SmokeReport run(SmokeRequest request, SmokeTarget target) throws InterruptedException {
         long start = System.nanoTime();
-        Map<Layer, LayerResult> results = new EnumMap<>(Layer.class);
+        Optional<Layer> first = request.layers().stream()
+                .filter(layer -> unavailable(layer, request, target).isEmpty())
+                .findFirst();
         try (Relay children = new Relay(worker -> new Standby(
                 WorkerProcess.of(home, worker, MAIN, environment, target).limit(request.limit()),
                 new Transcript(progress)))) {
-            for (Layer layer : request.layers()) {
-                progress.accept(layer.id() + " ...");
-                Optional<LayerResult> skipped = unproven(layer, results).or(() -> unavailable(layer, request, target));
-                LayerResult result = skipped.isPresent() ? skipped.get() : attempt(layer, request, target, children);
-                results.put(layer, result);
-                progress.accept(layer.id() + " " + result.outcome().name().toLowerCase(Locale.ROOT)
-                        + (result.reason().isEmpty() ? "" : ": " + result.reason()));
+            if (first.isEmpty()) {
+                return new SmokeReport(
+                        target,
+                        layers(request, target, children),
+                        GpuWatched.not("no layer was tried"),
+                        (System.nanoTime() - start) / 1e6);
+            }
+            try (GpuWatch watch = new GpuWatch(monitor, target.gpu(), request.limit())) {
+                // The first child starts while NVML does.
+                children.prepare(worker(first.get(), target));
+                watch.begin();
+                List<LayerResult> results = layers(request, target, children);
+                GpuWatched watched = explanation.of(watch.finish(), target.gpu());
+                return new SmokeReport(target, results, watched, (System.nanoTime() - start) / 1e6);
             }
         }
-        return new SmokeReport(target, List.copyOf(results.values()), (System.nanoTime() - start) / 1e6);
+    }
+
+    private List<LayerResult> layers(SmokeRequest request, SmokeTarget target, Relay children)
+            throws InterruptedException {
+        Map<Layer, LayerResult> results = new EnumMap<>(Layer.class);
+        for (Layer layer : request.layers()) {
+            progress.accept(layer.id() + " ...");
+            Optional<LayerResult> skipped = unproven(layer, results).or(() -> unavailable(layer, request, target));
+            LayerResult result = skipped.isPresent() ? skipped.get() : attempt(layer, request, target, children);
+            results.put(layer, result);
+            progress.accept(layer.id() + " " + result.outcome().name().toLowerCase(Locale.ROOT)
+                    + (result.reason().isEmpty() ? "" : ": " + result.reason()));
+        }
+        return List.copyOf(results.values());
     }
 
     /** The layer skipped, if one that it stands on did not pass. */

@@ -10,6 +10,7 @@ import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.Snapshot;
 import dev.gpudoctor.rules.RuleSelection;
+import dev.gpudoctor.smoke.GpuWatched;
 import dev.gpudoctor.smoke.Layer;
 import dev.gpudoctor.smoke.LayerResult;
 import dev.gpudoctor.smoke.LayerResult.Outcome;
@@ -40,7 +41,7 @@ class SmokeProofsTest {
         SmokeTarget target = new SmokeTarget(
                 0, Map.of(Role.TENSORRT, file), List.of(), Optional.empty(), Optional.empty(), Map.of());
         SmokeProofs proofs = SmokeProofs.of(
-                new SmokeReport(target, List.of(tried(outcome)), 1),
+                new SmokeReport(target, List.of(tried(outcome)), GpuWatched.not("no NVML"), 1),
                 List.of(),
                 snapshot.machine(),
                 catalog,

@@ -6,6 +6,7 @@ import dev.gpudoctor.JsonSchemas;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.json.Json;
 import dev.gpudoctor.smoke.Comparison;
+import dev.gpudoctor.smoke.GpuWatched;
 import dev.gpudoctor.smoke.Latency;
 import dev.gpudoctor.smoke.Layer;
 import dev.gpudoctor.smoke.LayerResult;
@@ -34,6 +35,7 @@ class SmokeReportTest {
                                     row(Precision.FP32, "logits", 1.1920929e-7),
                                     row(Precision.FP16, "StatefulPartitionedCall:0", 0.5))),
                     LayerResult.skipped(Layer.ONNX, "layer tensorrt did not pass", List.of())),
+            GpuWatched.not("libnvidia-ml.so.1 is not there"),
             2000);
 
     @Test
