@@ -195,10 +195,21 @@ class ChildProcessTest {
         return ChildProcess.of(List.of("/bin/sh", "-c", script));
     }
 
-    private static void assertGone(Path pidFile) throws IOException {
+    /** A killed process goes when the kernel has given back what it held. */
+    private static void assertGone(Path pidFile) throws IOException, InterruptedException {
         long pid = Long.parseLong(Files.readString(pidFile).strip());
-        Path status = Path.of("/proc/" + pid + "/status");
-        boolean gone = Files.notExists(status) || Files.readString(status).contains("State:\tZ");
-        assertThat(gone).as("process %d is gone", pid).isTrue();
+        long patience = System.nanoTime() + LONG.toNanos();
+        while (!isGone(pid) && System.nanoTime() < patience) {
+            Thread.sleep(10);
+        }
+        assertThat(isGone(pid)).as("process %d is gone", pid).isTrue();
+    }
+
+    private static boolean isGone(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/status")).contains("State:\tZ");
+        } catch (IOException noSuchProcess) {
+            return true;
+        }
     }
 }
