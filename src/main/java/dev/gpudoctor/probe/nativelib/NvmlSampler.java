@@ -27,7 +27,8 @@ public final class NvmlSampler implements AutoCloseable {
     private final NvmlFacts facts = new NvmlFacts(new Facts.Sources(book, Map.of()).nvml());
     private final Thread thread;
 
-    private NvmlSampler(Child child, Duration answer, int gpu) {
+    /** @param answer how long an answer may take */
+    NvmlSampler(Child child, Duration answer, int gpu) {
         this.sample = new Assignment.Sample(gpu);
         // A child dies with the thread that started it, so this one lives as long as the child.
         this.thread = new Thread(() -> work(child, answer), "gpu-sampler");

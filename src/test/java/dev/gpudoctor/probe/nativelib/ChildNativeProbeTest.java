@@ -6,6 +6,7 @@ import dev.gpudoctor.lab.FakeGpu;
 import dev.gpudoctor.lab.FakeMachine;
 import dev.gpudoctor.machine.CallResult;
 import dev.gpudoctor.machine.Gpu;
+import dev.gpudoctor.machine.GpuSample.Quantity;
 import dev.gpudoctor.machine.NativeAnswers.Refusal;
 import dev.gpudoctor.machine.NativeAnswers.Retry;
 import dev.gpudoctor.machine.Observed;
@@ -266,7 +267,10 @@ class ChildNativeProbeTest {
 
     @Test
     void jnaAndThePresetAgree() throws Exception {
-        FakeMachine machine = FakeMachine.healthy(folder, FakeGpu.h200(), FakeGpu.t4())
+        FakeMachine machine = FakeMachine.healthy(
+                        folder,
+                        FakeGpu.h200().with("ecc.volatile", "3,2").with("clocks", "1980,1755,3201,1500"),
+                        FakeGpu.t4())
                 .answer("gpu.processes", "4711,1024")
                 .write();
         Path classes = Path.of("target", "classes").toAbsolutePath();
@@ -283,6 +287,20 @@ class ChildNativeProbeTest {
 
         assertThat(gpus(byJna)).hasSize(2).isEqualTo(gpus(byPreset));
         assertThat(byJna.driver()).isEqualTo(byPreset.driver());
+        assertThat(sample(new Installation(withoutPreset.resolve("classes")), machine))
+                .isEqualTo(sample(new Installation(classes), machine))
+                .containsEntry(Quantity.SM_CLOCK, 1755L)
+                .containsEntry(Quantity.MEMORY_CLOCK, 3201L)
+                .containsEntry(Quantity.ECC_UNCORRECTED, 2L)
+                .containsEntry(Quantity.ECC_CORRECTED, 3L);
+    }
+
+    private static Map<Quantity, Long> sample(Installation installation, FakeMachine machine)
+            throws InterruptedException {
+        Child child = new Child(installation, environment(machine), 1 << 20);
+        try (NvmlSampler sampler = new NvmlSampler(child, Limits.DEFAULT.answer(), 0)) {
+            return sampler.next().toOptional().orElseThrow().quantities();
+        }
     }
 
     private static Answers run(Installation installation, FakeMachine machine) throws InterruptedException {
