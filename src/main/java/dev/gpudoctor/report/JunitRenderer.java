@@ -3,13 +3,11 @@ package dev.gpudoctor.report;
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.rules.Outcome;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
@@ -42,24 +40,12 @@ public final class JunitRenderer implements Renderer {
                         outcome -> outcome.id().substring(0, outcome.id().indexOf('.')),
                         LinkedHashMap::new,
                         Collectors.toList()));
-        StringWriter text = new StringWriter();
-        try {
-            XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
-            xml.writeStartDocument("UTF-8", "1.0");
-            xml.writeCharacters("\n");
-            xml.writeStartElement("testsuites");
-            xml.writeAttribute("name", "gpudoctor");
+        out.append(JunitDocument.of("gpudoctor", xml -> {
             results(xml, report.diagnosis().outcomes());
             for (Map.Entry<String, List<Outcome>> suite : suites.entrySet()) {
                 suite(xml, suite.getKey(), suite.getValue(), report);
             }
-            xml.writeEndElement();
-            xml.writeEndDocument();
-            xml.close();
-        } catch (XMLStreamException e) {
-            throw new IOException(e);
-        }
-        out.append(text.toString()).append('\n');
+        }));
     }
 
     private void suite(XMLStreamWriter xml, String area, List<Outcome> outcomes, Report report)

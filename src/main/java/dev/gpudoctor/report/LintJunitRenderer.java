@@ -3,10 +3,8 @@ package dev.gpudoctor.report;
 import dev.gpudoctor.advise.lint.LintFinding;
 import dev.gpudoctor.advise.lint.LintReport;
 import dev.gpudoctor.finding.Severity;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
-import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
@@ -20,23 +18,11 @@ public final class LintJunitRenderer {
     }
 
     public String render(LintReport report) {
-        StringWriter text = new StringWriter();
-        try {
-            XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
-            xml.writeStartDocument("UTF-8", "1.0");
-            xml.writeCharacters("\n");
-            xml.writeStartElement("testsuites");
-            xml.writeAttribute("name", "gpudoctor lint");
+        return JunitDocument.of("gpudoctor lint", xml -> {
             for (String file : report.files()) {
                 suite(xml, file, findings(report, file));
             }
-            xml.writeEndElement();
-            xml.writeEndDocument();
-            xml.close();
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException("a writer into memory failed", e);
-        }
-        return text + "\n";
+        });
     }
 
     private static List<LintFinding> findings(LintReport report, String file) {

@@ -5,11 +5,9 @@ import dev.gpudoctor.smoke.GpuWatched;
 import dev.gpudoctor.smoke.LayerResult;
 import dev.gpudoctor.smoke.LayerResult.Outcome;
 import dev.gpudoctor.smoke.SmokeReport;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
@@ -24,13 +22,7 @@ public final class SmokeJunit {
 
     /** The report as text that ends with a line break. */
     public static String of(SmokeReport report) {
-        StringWriter text = new StringWriter();
-        try {
-            XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
-            xml.writeStartDocument("UTF-8", "1.0");
-            xml.writeCharacters("\n");
-            xml.writeStartElement("testsuites");
-            xml.writeAttribute("name", "gpudoctor");
+        return JunitDocument.of("gpudoctor", xml -> {
             counts(xml, report);
             xml.writeCharacters("\n  ");
             xml.writeStartElement("testsuite");
@@ -44,13 +36,7 @@ public final class SmokeJunit {
             }
             xml.writeCharacters("\n  ");
             xml.writeEndElement();
-            xml.writeEndElement();
-            xml.writeEndDocument();
-            xml.close();
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException("a writer into memory failed", e);
-        }
-        return text + "\n";
+        });
     }
 
     private static void counts(XMLStreamWriter xml, SmokeReport report) throws XMLStreamException {
