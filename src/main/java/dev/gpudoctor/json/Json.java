@@ -19,29 +19,32 @@ public final class Json {
     private static final int MAX_DEPTH = 100;
     private static final int MAX_TEXT = 4_000_000;
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(MAX_TEXT)
-                            .build())
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_TEXT)
                     .build())
-            .addModule(new GpudoctorModule())
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(
-                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
-                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            // An empty text is no number and no truth; it would be read as null.
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.AUTO_DETECT_IS_GETTERS)
             .build();
+
+    /** Data binding, which takes longer to start than most runs of {@code check} take; many need trees alone. */
+    private static final class Binding {
+        static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)
+                .addModule(new GpudoctorModule())
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                // An empty text is no number and no truth; it would be read as null.
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.AUTO_DETECT_IS_GETTERS)
+                .build();
+    }
 
     private Json() {}
 
     /** The value as a tree. */
     public static JsonNode tree(Object value) {
-        return MAPPER.valueToTree(value);
+        return Binding.MAPPER.valueToTree(value);
     }
 
     /**
@@ -50,7 +53,7 @@ public final class Json {
      * @throws JsonProcessingException if it is not JSON within the bounds
      */
     public static JsonNode parse(String text) throws JsonProcessingException {
-        return MAPPER.readTree(text);
+        return NodeReader.parse(FACTORY, text);
     }
 
     /**
@@ -59,17 +62,17 @@ public final class Json {
      * @throws JsonProcessingException if it has not the shape of that type
      */
     public static <T> T read(JsonNode tree, Class<T> type) throws JsonProcessingException {
-        return MAPPER.treeToValue(tree, type);
+        return Binding.MAPPER.treeToValue(tree, type);
     }
 
     /** The value on one line. */
     public static String line(Object value) {
-        return write(MAPPER.writer(), value);
+        return write(Binding.MAPPER.writer(), value);
     }
 
     /** The value for people: indented, with a final line break. */
     public static String pretty(Object value) {
-        return write(MAPPER.writerWithDefaultPrettyPrinter(), value) + "\n";
+        return write(Binding.MAPPER.writerWithDefaultPrettyPrinter(), value) + "\n";
     }
 
     private static String write(ObjectWriter writer, Object value) {
