@@ -2,7 +2,6 @@ package dev.gpudoctor.cli;
 
 import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.app.MachineReader;
-import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.report.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,8 +98,7 @@ final class MachineOptions {
             snapshot =
                     snapshot.with(snapshot.machine().on(reader.read(host.get()).machine()));
         }
-        Machine narrowed = reader.narrow(snapshot.machine(), gpu, pythons, pid);
-        return narrowed.equals(snapshot.machine()) ? snapshot : snapshot.with(narrowed);
+        return snapshot.with(reader.narrow(snapshot.machine(), gpu, pythons, pid));
     }
 
     /**

@@ -75,7 +75,7 @@ public final class Catalog {
         Template template = new Template(values);
         List<SourceLink> allSources = new ArrayList<>(sources);
         condition.sources().stream()
-                .filter(source -> !allSources.contains(source))
+                .filter(source -> allSources.stream().noneMatch(source::isSame))
                 .forEach(allSources::add);
         return new Finding(
                 subject.isEmpty() ? id : id + "@" + Template.printable(subject),

@@ -1,15 +1,14 @@
 package dev.gpudoctor.report;
 
 import dev.gpudoctor.finding.Finding;
-import dev.gpudoctor.finding.Remedy;
-import dev.gpudoctor.finding.Severity;
-import dev.gpudoctor.finding.SourceLink;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.rules.Diagnosis;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The same condition in several places with the same way out: one thing to repair, so a person reads it once.
@@ -25,34 +24,26 @@ record FindingGroup(List<Finding> findings) {
      */
     record Case(String message, List<String> subjects) {}
 
-    private record Advice(
-            String id,
-            Severity severity,
-            String title,
-            String required,
-            String why,
-            List<Remedy> remedies,
-            List<SourceLink> sources) {
-        private Advice(Finding finding) {
-            this(
-                    finding.id(),
-                    finding.severity(),
-                    finding.title(),
-                    finding.required(),
-                    finding.why(),
-                    finding.remedies(),
-                    finding.sources());
-        }
-    }
-
     /** The findings in groups, each where its first one stands. */
     static List<FindingGroup> of(List<Finding> findings) {
-        Map<Advice, List<Finding>> groups = new LinkedHashMap<>();
+        List<List<Finding>> groups = new ArrayList<>();
         for (Finding finding : findings) {
-            groups.computeIfAbsent(new Advice(finding), advice -> new ArrayList<>())
-                    .add(finding);
+            groups.stream()
+                    .filter(group -> advisesTheSame(group.get(0), finding))
+                    .findFirst()
+                    .ifPresentOrElse(group -> group.add(finding), () -> groups.add(new ArrayList<>(List.of(finding))));
         }
-        return groups.values().stream().map(FindingGroup::new).toList();
+        return groups.stream().map(FindingGroup::new).toList();
+    }
+
+    private static boolean advisesTheSame(Finding one, Finding other) {
+        return one.id().equals(other.id())
+                && one.severity() == other.severity()
+                && one.title().equals(other.title())
+                && one.required().equals(other.required())
+                && one.why().equals(other.why())
+                && one.remedies().equals(other.remedies())
+                && one.sources().equals(other.sources());
     }
 
     /** One of them, for what all of them have in common. */
@@ -76,9 +67,10 @@ record FindingGroup(List<Finding> findings) {
 
     /** What is folded under any of them. */
     List<Finding> following(Diagnosis diagnosis) {
+        Set<String> keys = new HashSet<>();
         return findings.stream()
                 .flatMap(finding -> diagnosis.following(finding).stream())
-                .distinct()
+                .filter(following -> keys.add(following.key()))
                 .toList();
     }
 

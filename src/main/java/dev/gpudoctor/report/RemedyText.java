@@ -25,8 +25,10 @@ final class RemedyText {
 
     /** The margin of nine columns before a remedy: they are numbered, being steps in order, if there are several. */
     static String margin(int index, int count) {
-        String mark = index == 0 ? "do" : "";
-        return count == 1 ? "  do     " : String.format("  %2s %3d ", mark, index + 1);
+        String number = String.valueOf(index + 1);
+        return count == 1
+                ? "  do     "
+                : "  " + (index == 0 ? "do" : "  ") + " ".repeat(4 - number.length()) + number + " ";
     }
 
     static String of(Remedy remedy) {

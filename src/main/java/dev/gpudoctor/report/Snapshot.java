@@ -40,7 +40,8 @@ public record Snapshot(Machine machine, Optional<ObjectNode> read) {
 
     /** The same snapshot of changed facts; what this version does not know stays. */
     public Snapshot with(Machine changed) {
-        return of(changed).keeping(read);
+        // By identity: to compare all facts costs a short run more than everything that is done with them here.
+        return changed == machine ? this : of(changed).keeping(read);
     }
 
     private Snapshot keeping(Optional<ObjectNode> older) {

@@ -52,10 +52,15 @@ public record Diagnosis(List<Finding> findings, List<Outcome> outcomes, Verdict 
                 .map(outcome -> isRoot(outcome) ? pardon(raised(outcome, all), weighing) : outcome)
                 .toList();
         List<Finding> findings = findings(weighed).stream()
-                .sorted(Comparator.comparing((Finding finding) -> !finding.rootCause())
-                        .thenComparing(Finding::severity, Comparator.reverseOrder()))
+                .sorted((one, other) -> Integer.compare(rank(one), rank(other)))
                 .toList();
         return new Diagnosis(findings, weighed, verdict(findings, weighed));
+    }
+
+    /** Root causes first, and of each the worst first. */
+    private static int rank(Finding finding) {
+        return (finding.rootCause() ? 0 : Severity.values().length)
+                - finding.severity().ordinal();
     }
 
     private static List<Finding> findings(List<Outcome> outcomes) {
@@ -165,7 +170,7 @@ public record Diagnosis(List<Finding> findings, List<Outcome> outcomes, Verdict 
         return findings.stream().filter(Finding::rootCause).toList();
     }
 
-    /** What is folded under that finding, directly or by way of others. */
+    /** What that finding causes directly. */
     public List<Finding> following(Finding cause) {
         return findings.stream()
                 .filter(finding -> finding.causedBy().contains(cause.key()))

@@ -1,7 +1,6 @@
 package dev.gpudoctor.version;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,12 +30,6 @@ public final class Version implements Comparable<Version> {
     private static final int RELEASED = 3;
     private static final int NO_POST = -1;
     private static final int FINISHED = Integer.MAX_VALUE;
-
-    /** What comes first among versions of the same numbers. */
-    private static final Comparator<Version> PHASES = Comparator.comparingInt(Version::phase)
-            .thenComparingInt(version -> version.stageNumber)
-            .thenComparingInt(version -> version.post)
-            .thenComparingInt(version -> version.dev);
 
     private final List<Integer> parts;
     private final int stage;
@@ -165,13 +158,15 @@ public final class Version implements Comparable<Version> {
 
     @Override
     public int compareTo(Version other) {
-        for (int i = 0; i < Math.max(parts.size(), other.parts.size()); i++) {
-            int order = Integer.compare(part(i), other.part(i));
-            if (order != 0) {
-                return order;
-            }
+        int order = 0;
+        for (int i = 0; order == 0 && i < Math.max(parts.size(), other.parts.size()); i++) {
+            order = Integer.compare(part(i), other.part(i));
         }
-        return PHASES.compare(this, other);
+        // In steps and not by a Comparator, whose parts no class archive holds.
+        order = order != 0 ? order : Integer.compare(phase(), other.phase());
+        order = order != 0 ? order : Integer.compare(stageNumber, other.stageNumber);
+        order = order != 0 ? order : Integer.compare(post, other.post);
+        return order != 0 ? order : Integer.compare(dev, other.dev);
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +37,11 @@ public final class VariableBreaksCuda implements Rule<Machine> {
                 "wsl.libcuda.not-on-path");
     }
 
+    /** The fewer variables were taken away the better, and best is one directory taken out of one. */
+    private static int bluntness(Retry retry) {
+        return 2 * retry.without().size() + (retry.without().get(0).contains(" in ") ? 0 : 1);
+    }
+
     @Override
     public Judgement judge(Case<Machine> facts) {
         if (!Surroundings.isLive(facts.machine())) {
@@ -46,8 +50,7 @@ public final class VariableBreaksCuda implements Rule<Machine> {
         Optional<Retry> cured = facts.machine().answers().retries().stream()
                 .filter(retry ->
                         retry.answer().toOptional().map(CallResult::isSuccess).orElse(false))
-                .min(Comparator.comparingInt((Retry retry) -> retry.without().size())
-                        .thenComparing(retry -> !retry.without().get(0).contains(" in ")));
+                .min((one, other) -> Integer.compare(bluntness(one), bluntness(other)));
         return Judgement.failIf(cured.isPresent(), () -> Judgement.fail()
                 .with("variables", String.join(", ", cured.orElseThrow().without()))
                 .with("question", cured.orElseThrow().question())
