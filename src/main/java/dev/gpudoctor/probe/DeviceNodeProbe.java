@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 final class DeviceNodeProbe implements Probe<Observed<List<DeviceNode>>> {
     private static final String DEV = "/dev";
     private static final List<String> DIRECTORIES = List.of("nvidia-caps", "nvgpu", "dri");
+    private static final Pattern TOP_NODE = Pattern.compile("dxg|nvmap|nvhost-.*|nvgpu.*|nvsciipc");
     private static final Pattern NODE = Pattern.compile(
             "nvidia.*|dxg|nvmap|nvhost-.*|nvgpu.*|nvsciipc|renderD\\d+|card\\d+|nvidia-cap\\d+|igpu\\d+|.*ctrl.*");
 
@@ -52,7 +53,7 @@ final class DeviceNodeProbe implements Probe<Observed<List<DeviceNode>>> {
         String name = path.substring(path.lastIndexOf('/') + 1);
         boolean top = path.lastIndexOf('/') == DEV.length();
         return top
-                ? name.startsWith("nvidia") || name.matches("dxg|nvmap|nvhost-.*|nvgpu.*|nvsciipc")
+                ? name.startsWith("nvidia") || TOP_NODE.matcher(name).matches()
                 : NODE.matcher(name).matches();
     }
 

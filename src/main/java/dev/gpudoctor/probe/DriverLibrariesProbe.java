@@ -95,7 +95,7 @@ final class DriverLibrariesProbe implements Probe<DriverLibraries> {
 
     private List<Library> unreachable(Set<String> reached) {
         return distinct(PLACES.stream()
-                .flatMap(directory -> host.names(directory).stream()
+                .flatMap(directory -> loader.listing(directory).stream()
                         .filter(name -> isVersioned(name, LIBCUDA) || isVersioned(name, NVML))
                         .map(name -> libraries.at(name.startsWith("libcuda") ? LIBCUDA : NVML, directory + "/" + name)))
                 .filter(library -> library.architecture().isFound() && !reached.contains(library.realPath())));

@@ -5,11 +5,14 @@ import dev.gpudoctor.probe.format.Elf;
 import dev.gpudoctor.probe.format.LdSoCache;
 import dev.gpudoctor.probe.host.Host;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -55,7 +58,7 @@ final class LoaderResolution {
     private record Settings(
             String machine,
             Observed<LdSoCache> cache,
-            Map<String, List<String>> cached,
+            NavigableMap<String, List<String>> cached,
             List<String> configured,
             List<String> defaults) {
         static Settings of(Host host) {
@@ -68,6 +71,7 @@ final class LoaderResolution {
                             .filter(entry -> (entry.flags() & KIND) == ELF_LIBRARY && entry.hwcap() == 0)
                             .collect(Collectors.groupingBy(
                                     LdSoCache.Entry::name,
+                                    TreeMap::new,
                                     Collectors.mapping(LdSoCache.Entry::path, Collectors.toList()))),
                     cache.isFound() ? List.of() : configuredOn(host),
                     defaultsOf(host, machine));
@@ -161,13 +165,13 @@ final class LoaderResolution {
     Set<String> sonames(String stem) {
         String prefix = stem + ".so.";
         Set<String> names = new TreeSet<>();
-        settings.get().cached().keySet().stream()
+        settings.get().cached().subMap(prefix, prefix + Character.MAX_VALUE).keySet().stream()
                 .filter(name -> isVersioned(name, prefix))
                 .forEach(names::add);
         Stream.of(libraryPath, settings.get().configured(), defaults())
                 .flatMap(List::stream)
                 .distinct()
-                .forEach(directory -> listing(directory).stream()
+                .forEach(directory -> startingWith(prefix, listing(directory)).stream()
                         .filter(name -> isVersioned(name, prefix) && isSoname(directory, name))
                         .forEach(names::add));
         return names;
@@ -187,7 +191,19 @@ final class LoaderResolution {
                 .isPresent();
     }
 
-    private List<String> listing(String directory) {
+    /** The part of sorted names that starts so; a directory of libraries has thousands, and many ask. */
+    private static List<String> startingWith(String prefix, List<String> sorted) {
+        int found = Collections.binarySearch(sorted, prefix);
+        int start = found < 0 ? -found - 1 : found;
+        int end = start;
+        while (end < sorted.size() && sorted.get(end).startsWith(prefix)) {
+            end++;
+        }
+        return sorted.subList(start, end);
+    }
+
+    /** The names in a directory, sorted; each directory is read once. */
+    List<String> listing(String directory) {
         return listings.computeIfAbsent(directory, host::names);
     }
 

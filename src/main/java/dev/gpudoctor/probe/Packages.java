@@ -6,6 +6,7 @@ import dev.gpudoctor.machine.SystemPackage;
 import dev.gpudoctor.machine.SystemPackage.Manager;
 import dev.gpudoctor.probe.format.DpkgStatus;
 import dev.gpudoctor.probe.host.Host;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,31 @@ final class Packages {
     private static final List<String> RPM = List.of("/var/lib/rpm", "/usr/lib/sysimage/rpm");
     private static final int MAX_STATUS = 24 << 20;
     private static final int MAX_LIST = 8 << 20;
-    private static final Pattern OURS = Pattern.compile(".*(?:cuda|nvidia|cudnn|nvinfer|tensorrt|tegra|jetpack"
-            + "|libcublas|libcudart|libnvrtc|libnccl|nvonnx|nvparsers|libnvjitlink|libcufft|libcusparse|libcusolver"
-            + "|libcurand|nvhpc|nsight|libxnvctrl|libnv|nvlsm|datacenter-gpu-manager).*");
+    /** What the names of the stack's packages contain. */
+    private static final List<String> OURS = List.of(
+            "cuda",
+            "nvidia",
+            "cudnn",
+            "nvinfer",
+            "tensorrt",
+            "tegra",
+            "jetpack",
+            "libcublas",
+            "libnvrtc",
+            "libnccl",
+            "nvonnx",
+            "nvparsers",
+            "libnvjitlink",
+            "libcufft",
+            "libcusparse",
+            "libcusolver",
+            "libcurand",
+            "nvhpc",
+            "nsight",
+            "libxnvctrl",
+            "libnv",
+            "nvlsm",
+            "datacenter-gpu-manager");
     /** Packages whose files can be libraries that rules ask about. */
     private static final Pattern WITH_LIBRARIES = Pattern.compile("(?:lib|cuda-(?:compat|cudart|nvrtc)|tensorrt).*");
 
@@ -56,7 +79,9 @@ final class Packages {
     }
 
     private Observed<List<SystemPackage>> read() {
-        Observed<String> status = host.text(STATUS, MAX_STATUS);
+        // All that is wanted of it is ASCII, and in that the JVM makes a text of its megabytes without a look at each.
+        Observed<String> status =
+                host.bytes(STATUS, MAX_STATUS).map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1));
         if (status.isAbsent()) {
             return RPM.stream()
                     .filter(host::isDirectory)
@@ -66,7 +91,7 @@ final class Packages {
                     .orElse(Observed.absent(STATUS, RPM.get(0), RPM.get(1)));
         }
         return status.map(
-                text -> DpkgStatus.installed(text, name -> OURS.matcher(name).matches()).stream()
+                text -> DpkgStatus.installed(text, name -> OURS.stream().anyMatch(name::contains)).stream()
                         .map(known -> new SystemPackage(Manager.DPKG, known.name(), known.version()))
                         .toList());
     }

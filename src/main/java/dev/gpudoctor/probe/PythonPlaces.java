@@ -182,7 +182,7 @@ final class PythonPlaces {
     /** {@code lib/python3.12/site-packages}, and Debian's {@code lib/python3/dist-packages}. */
     private List<String> sites(String library) {
         return host.names(library).stream()
-                .filter(name -> PYTHON.matcher(name).matches())
+                .filter(name -> name.startsWith("py") && PYTHON.matcher(name).matches())
                 .flatMap(name -> PACKAGES.stream().map(packages -> library + "/" + name + "/" + packages))
                 .filter(host::isDirectory)
                 .toList();

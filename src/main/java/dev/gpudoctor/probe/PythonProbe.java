@@ -107,7 +107,9 @@ final class PythonProbe implements Probe<List<PythonEnvironment>> {
         List<PythonPackage> packages = new ArrayList<>();
         for (String name : host.names(site)) {
             Matcher matcher = DISTRIBUTION.matcher(name);
-            if (matcher.matches() && WANTED.contains(PythonMetadata.normalise(matcher.group(1)))) {
+            if (name.endsWith("-info")
+                    && matcher.matches()
+                    && WANTED.contains(PythonMetadata.normalise(matcher.group(1)))) {
                 metadata(site + "/" + name)
                         .map(metadata -> describe(metadata, site, site + "/" + name))
                         .ifPresent(packages::add);

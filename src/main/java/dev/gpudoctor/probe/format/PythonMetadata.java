@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The head of a Python distribution's {@code METADATA} or {@code PKG-INFO}. Source: PyPA core metadata.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param requires requirement lines without those of an extra
  */
 public record PythonMetadata(String name, Version version, List<String> requires) {
+    private static final Pattern SEPARATORS = Pattern.compile("[-_.]+");
     private static final int MAX_REQUIREMENTS = 1000;
 
     public PythonMetadata {
@@ -45,6 +47,6 @@ public record PythonMetadata(String name, Version version, List<String> requires
 
     /** A distribution's name as it is compared: {@code ONNXRuntime_GPU} is {@code onnxruntime-gpu}. */
     public static String normalise(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[-_.]+", "-");
+        return SEPARATORS.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("-");
     }
 }
