@@ -39,6 +39,11 @@ public final class CheckService {
      */
     public record Accepted(String name, Snapshot snapshot) {}
 
+    /** Reads beforehand what the rules need besides the machine, for which one may have to wait. */
+    public void prepare() {
+        RuleCatalog.rules().forEach(rule -> catalog.find(rule.id()));
+    }
+
     /**
      * The report on that machine.
      *

@@ -92,34 +92,35 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InputException, IOException, InterruptedException {
-        Matrix matrix = matrixOption.matrix();
-        Assumptions assumptions = Assumptions.parse(assume, matrix);
-        Policy policy = policyOptions.policy(console, matrix);
         if (smoke && !(machineOptions.isLive() && assume.isEmpty())) {
             throw new InputException("--smoke tries this machine as it is; it excludes --from, --root and --assume");
         }
+        Begun<Snapshot> look = Begun.begin(() -> machineOptions.look(console));
+        Matrix matrix = matrixOption.matrix();
+        Assumptions assumptions = Assumptions.parse(assume, matrix);
+        Policy policy = policyOptions.policy(console, matrix);
         outputOptions.prepare(console);
-        Snapshot seen = machineOptions.look(console);
-        Machine judged = assumptions.applyTo(seen.machine());
-        Snapshot snapshot = redacted(judged.equals(seen.machine()) ? seen : seen.with(judged));
+        Catalog catalog = new Catalog();
+        CheckService service = new CheckService(
+                catalog,
+                matrix,
+                console.clock(),
+                new Report.Tool("gpudoctor", Release.current().version()));
+        service.prepare();
+        Snapshot seen = look.result();
+        Snapshot snapshot = redacted(seen.with(assumptions.applyTo(seen.machine())));
         Optional<Accepted> accepted = Optional.empty();
         if (baseline.isPresent()) {
             Snapshot then = machineOptions.read(baseline.get(), console);
             accepted =
                     Optional.of(new Accepted(baseline.get(), redacted(then.with(assumptions.applyTo(then.machine())))));
         }
-        Catalog catalog = new Catalog();
-        Report report = new CheckService(
-                        catalog,
-                        matrix,
-                        console.clock(),
-                        new Report.Tool("gpudoctor", Release.current().version()))
-                .check(
-                        snapshot,
-                        new RuleSelection(only, skip),
-                        policy,
-                        proofs(policy.smoke(), seen.machine(), snapshot.machine(), catalog),
-                        accepted);
+        Report report = service.check(
+                snapshot,
+                new RuleSelection(only, skip),
+                policy,
+                proofs(policy.smoke(), seen.machine(), snapshot.machine(), catalog),
+                accepted);
         FailOn limit = failOn.or(policy::failOn).orElse(FailOn.ERROR);
         ExitPolicy exit = new ExitPolicy(limit.severity(), strict || policy.strict());
         outputOptions.write(report, exit, console);

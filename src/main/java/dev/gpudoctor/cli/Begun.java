@@ -1,0 +1,46 @@
+package dev.gpudoctor.cli;
+
+import dev.gpudoctor.app.InputException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** Work that goes on in a thread of its own while other things are made ready. */
+final class Begun<T> {
+    private final FutureTask<T> work;
+
+    private Begun(FutureTask<T> work) {
+        this.work = work;
+    }
+
+    /** Begins; the thread does not keep the program alive when nobody asks for the result any more. */
+    static <T> Begun<T> begin(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = new Thread(task, "begun");
+        thread.setDaemon(true);
+        thread.start();
+        return new Begun<>(task);
+    }
+
+    /**
+     * Waits for the result.
+     *
+     * @throws InputException if the work ended so; what else it threw is thrown on, too
+     */
+    T result() throws InputException, InterruptedException {
+        try {
+            return work.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InputException unusable) {
+                throw unusable;
+            }
+            if (e.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            if (e.getCause() instanceof Error fault) {
+                throw fault;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}
