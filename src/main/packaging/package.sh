@@ -23,7 +23,7 @@ program() {
     "$target/gpudoctor/bin/gpudoctor" completion bash >"$1/share/bash-completion/completions/gpudoctor"
     "$target/gpudoctor/bin/gpudoctor" completion fish >"$1/share/fish/vendor_completions.d/gpudoctor.fish"
     cp LICENSE README.md CHANGELOG.md SECURITY.md "$1"
-    rm -f "$1"/lib/*.jsa
+    rm -f "$1"/lib/*.jsa "$1"/lib/*.aot
     if [ -n "${2-}" ]; then rm -rf "$1/lib/native/$2" "$1"/lib/workers/*/"$2" "$1/lib/onnxruntime/$2"; fi
     find "$1" -type f -name '*.so' -exec chmod 644 {} +
     chmod -R u=rwX,go=rX "$1"
@@ -50,6 +50,19 @@ runtime() {
         | sed 's/GLIBC_//' | sort -Vu | tail -n 1 >"$home/glibc"
 }
 
+# rehearsal_driver: the folder of a driver that answers, so that class archives hold what runs where there is one. Without
+# a C compiler it is empty, and gpudoctor starts more slowly there.
+rehearsal_driver() {
+    mkdir -p "$stage/driver"
+    echo "$stage/driver"
+    command -v cc >/dev/null || { echo "package.sh: no cc, so the archives are made without a driver" >&2; return; }
+    printf 'gpus=1\ngpu.capability=9,0\n' >"$stage/driver/answers"
+    for library in cuda:libcuda.so.1 nvml:libnvidia-ml.so.1; do
+        cc -shared -fPIC -O1 "-DSONAME=\"${library#*:}\"" "-Wl,-soname,${library#*:}" -o "$stage/driver/${library#*:}" \
+            "src/test/native/${library%%:*}.c" src/test/native/fake.c -ldl
+    done
+}
+
 program "$stage/any/$name"
 pack "$stage/any/$name" "$out/$name.tar.gz"
 
@@ -57,7 +70,7 @@ program "$stage/x86_64/$name" linux-arm64
 runtime "$jdk" "$stage/x86_64/$name"
 # The JVM compares the times of the jars with those it saw when it made an archive.
 stamp "$stage/x86_64/$name"
-"$stage/x86_64/$name/lib/make-archives"
+LD_LIBRARY_PATH=$(rehearsal_driver) "$stage/x86_64/$name/lib/make-archives"
 pack "$stage/x86_64/$name" "$out/$name-linux-x86_64.tar.gz"
 
 program "$stage/arm64/$name" linux-x86_64

@@ -1,5 +1,6 @@
 package dev.gpudoctor.smoke;
 
+import dev.gpudoctor.process.ClassArchive;
 import dev.gpudoctor.version.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ public record WorkerHome(Path lib, List<Path> classPath, String platform) {
 
     /**
      * JVM options with which a child starts fast and leaves no file: JNA and JavaCPP unpack nothing, JNA does not run ldconfig
-     * to learn what the loader knows. Without a worker's jars the class path is gpudoctor's own, so its archive serves too.
+     * to learn what the loader knows. Without a worker's jars the class path is gpudoctor's own, for which there is an archive.
      */
     List<String> jvmOptions(Optional<Path> worker) {
         List<String> options = new ArrayList<>(List.of("-Xlog:disable", "-Djna.platform.library.path="));
@@ -66,12 +67,9 @@ public record WorkerHome(Path lib, List<Path> classPath, String platform) {
         if (Files.isRegularFile(natives.resolve("libjnidispatch.so"))) {
             options.addAll(List.of("-Djna.boot.library.path=" + natives, "-Djna.nounpack=true"));
         }
-        Path archive = lib.resolve("gpudoctor.jsa");
         if (worker.isEmpty()) {
             options.add(MOST_HEAP);
-            if (Files.isRegularFile(archive)) {
-                options.addAll(List.of("-Xshare:auto", "-XX:SharedArchiveFile=" + archive));
-            }
+            options.addAll(ClassArchive.options(lib, "worker"));
         }
         return options;
     }

@@ -41,13 +41,13 @@ final class Child {
 
     /** JNA would run ldconfig to find out where libraries lie; the loader knows that itself. */
     private static List<String> options(Installation installation) {
-        Stream<String> start =
-                Stream.of("-Xshare:auto", "-Xmx64m", "-Xss8m", "-Xlog:disable", "-Djna.platform.library.path=");
+        Stream<String> start = Stream.of("-Xmx64m", "-Xss8m", "-Xlog:disable", "-Djna.platform.library.path=");
         Optional<String> libraries = installation.nativeLibraries().map(Object::toString);
         Stream<String> jna = libraries.stream()
                 .flatMap(directory ->
                         Stream.of("-D" + Installation.JNA_DIRECTORY + "=" + directory, "-Djna.nounpack=true"));
-        Stream<String> archive = installation.childArchive().map(path -> "-XX:SharedArchiveFile=" + path).stream();
-        return Stream.of(start, archive, jna).flatMap(each -> each).toList();
+        return Stream.of(start, installation.childArchive().stream(), jna)
+                .flatMap(each -> each)
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.gpudoctor.probe.nativelib;
 
+import dev.gpudoctor.process.ClassArchive;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -52,10 +53,9 @@ final class Installation {
         return Files.isDirectory(directory) ? Optional.of(directory) : Optional.empty();
     }
 
-    /** The class-data archive made for the child when gpudoctor was packed; empty where there is none. */
-    Optional<Path> childArchive() {
-        Path archive = libraries().resolve("native-child.jsa");
-        return Files.isRegularFile(archive) ? Optional.of(archive) : Optional.empty();
+    /** JVM options for the class archive made for the child; none where there is none. */
+    List<String> childArchive() {
+        return ClassArchive.options(libraries(), "native-child");
     }
 
     /** What a child needs to load: gpudoctor itself, JNA and the NVML preset. */
