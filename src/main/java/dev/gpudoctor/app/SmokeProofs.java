@@ -2,18 +2,22 @@ package dev.gpudoctor.app;
 
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.finding.Condition;
+import dev.gpudoctor.finding.Finding;
+import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Consumer.Component;
 import dev.gpudoctor.machine.Gpu;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Weighing;
+import dev.gpudoctor.rules.policy.GpuStaysSound;
 import dev.gpudoctor.rules.policy.SmokeLayerPassed;
 import dev.gpudoctor.rules.policy.SmokeProof;
 import dev.gpudoctor.smoke.Layer;
 import dev.gpudoctor.smoke.LayerResult;
 import dev.gpudoctor.smoke.SmokeReport;
 import dev.gpudoctor.smoke.SmokeTarget;
+import dev.gpudoctor.smoke.WatchJudgement;
 import dev.gpudoctor.smoke.WorkerTask.Role;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,13 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What came of trying layers, as a check takes it.
  *
- * @param rules one for each layer, which tells whether it passed
+ * @param rules one for each layer, which tells whether it passed, and one for each thing that moved wrongly in the GPU
  * @param weighing lets what was seen to work outrank what a table says
  */
 public record SmokeProofs(List<Rule<Machine>> rules, Weighing weighing) {
@@ -81,33 +87,65 @@ public record SmokeProofs(List<Rule<Machine>> rules, Weighing weighing) {
         SmokeTarget target = report.target();
         for (LayerResult result : report.layers()) {
             Layer layer = result.layer();
-            rules.add(rule(result, required.contains(layer), redaction));
+            Optional<String> file = Optional.ofNullable(FILES.get(layer))
+                    .map(role -> target.libraries().get(role))
+                    .map(redaction);
+            Set<String> subjects = subjects(machine, target, layer, file);
+            rules.add(rule(result, required.contains(layer), subjects, redaction));
             if (result.outcome() == LayerResult.Outcome.PASSED) {
-                Optional<String> file = Optional.ofNullable(FILES.get(layer))
-                        .map(role -> redaction.apply(target.libraries().get(role)));
+                String on =
+                        gpu(machine, target) + file.map(path -> " with " + path).orElse("");
                 weighing = weighing.and(new SmokeProof(
-                        layer.id(),
-                        gpu(machine, target) + file.map(path -> " with " + path).orElse(""),
-                        catalog.all().stream()
-                                .filter(condition -> condition.provenBy().equals(layer.id()))
-                                .map(Condition::id)
-                                .collect(Collectors.toSet()),
-                        subjects(machine, target, layer, file)));
+                                layer.id(), on, ids(catalog, proofs -> proofs.indexOf(layer.id()) == 0), subjects))
+                        .and(new SmokeProof(
+                                layer.id(),
+                                on,
+                                ids(catalog, proofs -> proofs.indexOf(layer.id()) > 0),
+                                file.map(path -> nothingElse(machine, path)).orElse(Set.of())));
             }
         }
+        WatchJudgement.movements(target.gpu(), report.watch())
+                .forEach(moved ->
+                        rules.add(new GpuStaysSound(moved.id(), moved.subject(), moved.values(), moved.evidence())));
         return new SmokeProofs(rules, weighing);
     }
 
-    private static Rule<Machine> rule(LayerResult result, boolean required, UnaryOperator<String> redaction) {
+    private static Set<String> ids(Catalog catalog, Predicate<List<String>> proofs) {
+        return catalog.all().stream()
+                .filter(condition -> proofs.test(condition.provenBy()))
+                .map(Condition::id)
+                .collect(Collectors.toSet());
+    }
+
+    /** TensorRT by itself, in which nothing else uses what it brings inside. */
+    private static Set<String> nothingElse(Machine machine, String path) {
+        return gpus(machine).size() != 1
+                ? Set.of()
+                : machine.consumers().stream()
+                        .filter(consumer -> consumer.kind() == Consumer.Kind.TENSORRT)
+                        .filter(consumer -> consumer.use(Component.TENSORRT)
+                                .filter(use -> use.path().equals(path))
+                                .isPresent())
+                        .map(consumer -> Scope.CONSUMERS.name().apply(consumer))
+                        .collect(Collectors.toSet());
+    }
+
+    private static Rule<Machine> rule(
+            LayerResult result, boolean required, Set<String> subjects, UnaryOperator<String> redaction) {
         String layer = result.layer().id();
         String reason = redaction.apply(result.reason());
-        boolean absent =
-                result.findings().stream().anyMatch(finding -> finding.id().equals(MISSING));
+        List<String> ids = result.findings().stream().map(Finding::id).toList();
+        boolean absent = ids.contains(MISSING);
+        List<String> causes = Stream.concat(ids.stream(), ids.stream().flatMap(id -> subjects.stream()
+                        .map(subject -> id + "@" + subject)))
+                .toList();
         return switch (result.outcome()) {
             case PASSED -> SmokeLayerPassed.passed(layer);
-            case FAILED -> SmokeLayerPassed.failed(layer, reason);
+            case FAILED -> SmokeLayerPassed.failed(layer, reason, causes);
             case SKIPPED ->
-                absent && !required ? SmokeLayerPassed.absent(layer, reason) : SmokeLayerPassed.skipped(layer, reason);
+                absent && !required
+                        ? SmokeLayerPassed.absent(layer, reason)
+                        : SmokeLayerPassed.skipped(layer, reason, causes);
         };
     }
 

@@ -150,7 +150,7 @@ public final class Catalog {
                 texts(node.path("logTexts")),
                 codes,
                 texts(node.path("patterns")),
-                node.path("provenBy").asText(),
+                texts(node.path("provenBy")),
                 node.path("unseen").asText(),
                 node.path("unlogged").asText());
     }

@@ -21,7 +21,8 @@ import java.util.Map;
  * @param logTexts texts by which logs betray it
  * @param codes codes by which libraries report it, by family: nvml, cuda, cudart, smiExit, xid
  * @param patterns names of the known failure patterns it covers
- * @param provenBy layer of the smoke test that shows, when it passes, that the condition does no harm; empty where none does
+ * @param provenBy layers of the smoke test that show, when they pass, that the condition does no harm: first the one
+ *     that uses the very library, then those whose library brings that one inside
  * @param unseen why no probe can see it; empty where a rule does
  * @param unlogged why no log speaks of it; empty where texts or codes betray it
  */
@@ -40,7 +41,7 @@ public record Condition(
         List<String> logTexts,
         Map<String, List<Integer>> codes,
         List<String> patterns,
-        String provenBy,
+        List<String> provenBy,
         String unseen,
         String unlogged) {
     public Condition {
@@ -49,6 +50,7 @@ public record Condition(
         logTexts = List.copyOf(logTexts);
         codes = Map.copyOf(codes);
         patterns = List.copyOf(patterns);
+        provenBy = List.copyOf(provenBy);
     }
 
     /** The part of the id before the first dot: driver, cuda, cudnn ... */

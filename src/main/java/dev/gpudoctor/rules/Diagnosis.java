@@ -122,12 +122,14 @@ public record Diagnosis(List<Finding> findings, List<Outcome> outcomes, Verdict 
 
     private static List<String> explaining(Set<String> causes, String subject, List<Finding> found) {
         return found.stream()
-                .filter(finding -> causes.contains(finding.id()))
-                .filter(finding -> finding.subject().isEmpty()
-                        || subject.isEmpty()
-                        || finding.subject().equals(subject))
+                .filter(finding -> causes.contains(finding.key())
+                        || causes.contains(finding.id()) && concerns(finding.subject(), subject))
                 .map(Finding::key)
                 .toList();
+    }
+
+    private static boolean concerns(String one, String other) {
+        return one.isEmpty() || other.isEmpty() || one.equals(other);
     }
 
     private static Verdict verdict(List<Finding> findings, List<Outcome> outcomes) {

@@ -19,7 +19,10 @@ public interface Rule<S> {
         return List.of();
     }
 
-    /** Ids of conditions that, when found, explain a failure of this rule or its being undetermined. */
+    /**
+     * Ids of conditions that, when found, explain a failure of this rule or its being undetermined: found on the machine or
+     * on the same subject; on another subject where that is named, {@code id@subject}.
+     */
     default List<String> followsFrom() {
         return List.of();
     }

@@ -1,7 +1,6 @@
 package dev.gpudoctor.smoke;
 
 import dev.gpudoctor.finding.Catalog;
-import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Gpu.GpuProcess;
 import dev.gpudoctor.machine.GpuSample;
@@ -14,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Says what moved wrongly while a GPU was watched. */
-final class WatchJudgement {
+public final class WatchJudgement {
     /**
      * A process that still holds the GPU holds at least its CUDA context, which takes more than this; what the driver
      * itself keeps once it has run programs, and what a display may take meanwhile, is less.
@@ -25,22 +24,42 @@ final class WatchJudgement {
     /** By nvml.h this reason may also be given for a moment when the clocks change; one look may have met such a moment. */
     private static final int LOOKS_FOR_SLOWDOWN = 2;
 
-    private final Catalog catalog;
     private final int gpu;
     private final GpuWatched watched;
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<Movement> movements = new ArrayList<>();
 
-    private WatchJudgement(Catalog catalog, int gpu, GpuWatched watched) {
-        this.catalog = catalog;
+    private WatchJudgement(int gpu, GpuWatched watched) {
         this.gpu = gpu;
         this.watched = watched;
     }
 
+    /**
+     * Something that moved and must not.
+     *
+     * @param id condition of the catalogue
+     * @param subject name of the GPU
+     * @param values texts for the condition's templates
+     * @param evidence the call and what it said
+     */
+    public record Movement(String id, String subject, Map<String, String> values, Evidence evidence) {
+        public Movement {
+            values = Map.copyOf(values);
+        }
+    }
+
+    /** What moved wrongly while that GPU was watched. */
+    public static List<Movement> movements(int gpu, GpuWatched watched) {
+        WatchJudgement judgement = new WatchJudgement(gpu, watched);
+        judgement.judge();
+        return List.copyOf(judgement.movements);
+    }
+
     /** The watch with its findings. */
     static GpuWatched of(Catalog catalog, int gpu, GpuWatched watched) {
-        WatchJudgement judgement = new WatchJudgement(catalog, gpu, watched);
-        judgement.judge();
-        return watched.with(judgement.findings);
+        return watched.with(movements(gpu, watched).stream()
+                .map(moved -> catalog.finding(
+                        moved.id(), moved.subject(), moved.values(), List.of(moved.evidence()), List.of()))
+                .toList());
     }
 
     /** Bytes beyond the margin that are in use after and were not before, and that no process explains; else 0. */
@@ -148,6 +167,6 @@ final class WatchJudgement {
     private void find(String id, Map<String, String> values, Evidence evidence) {
         Map<String, String> all = new HashMap<>(values);
         all.put("gpu", Integer.toString(gpu));
-        findings.add(catalog.finding(id, "GPU " + gpu, all, List.of(evidence), List.of()));
+        movements.add(new Movement(id, "GPU " + gpu, all, evidence));
     }
 }

@@ -12,36 +12,41 @@ import java.util.List;
 public final class SmokeLayerPassed implements Rule<Machine> {
     private final String layer;
     private final Judgement judgement;
+    private final List<String> causes;
 
-    /** @param judgement what came of trying the layer */
-    private SmokeLayerPassed(String layer, Judgement judgement) {
+    /**
+     * @param judgement what came of trying the layer
+     * @param causes conditions that the layer itself gave for that
+     */
+    private SmokeLayerPassed(String layer, Judgement judgement, List<String> causes) {
         this.layer = layer;
         this.judgement = judgement;
+        this.causes = List.copyOf(causes);
     }
 
     /** It was tried and passed. */
     public static SmokeLayerPassed passed(String layer) {
-        return new SmokeLayerPassed(layer, Judgement.pass());
+        return new SmokeLayerPassed(layer, Judgement.pass(), List.of());
     }
 
     /** It was tried and failed. */
-    public static SmokeLayerPassed failed(String layer, String reason) {
-        return new SmokeLayerPassed(layer, Judgement.fail().with("layer", layer).with("reason", reason));
+    public static SmokeLayerPassed failed(String layer, String reason, List<String> causes) {
+        return new SmokeLayerPassed(layer, Judgement.fail().with("layer", layer).with("reason", reason), causes);
     }
 
     /** It could not be tried on this machine. */
-    public static SmokeLayerPassed skipped(String layer, String reason) {
-        return new SmokeLayerPassed(layer, Judgement.undetermined(reason));
+    public static SmokeLayerPassed skipped(String layer, String reason, List<String> causes) {
+        return new SmokeLayerPassed(layer, Judgement.undetermined(reason), causes);
     }
 
     /** It was tried because it might be there, and it is not. */
     public static SmokeLayerPassed absent(String layer, String reason) {
-        return new SmokeLayerPassed(layer, Judgement.notApplicable(reason));
+        return new SmokeLayerPassed(layer, Judgement.notApplicable(reason), List.of());
     }
 
     /** There is no running machine to try it on. */
     public static SmokeLayerPassed notHere(String layer) {
-        return new SmokeLayerPassed(layer, Judgement.notApplicable("only a running machine can be tried"));
+        return new SmokeLayerPassed(layer, Judgement.notApplicable("only a running machine can be tried"), List.of());
     }
 
     @Override
@@ -52,6 +57,11 @@ public final class SmokeLayerPassed implements Rule<Machine> {
     @Override
     public Scope<Machine> scope() {
         return new Scope<>("machine", machine -> Observed.found(List.of(machine)), machine -> layer, List.of());
+    }
+
+    @Override
+    public List<String> followsFrom() {
+        return causes;
     }
 
     @Override
