@@ -97,26 +97,73 @@ class SmokeCommandTest {
         assertThat(kernel.path("reason").asText()).contains(said);
     }
 
-    @Test
-    void aCrashFailsItsLayerAndSaysWhere() throws Exception {
-        FakeMachine machine = healthy().answer("cuLaunchKernel", "null").write();
+    @ParameterizedTest
+    @CsvSource({
+        "cuInit, driver, cuInit, libcuda.so",
+        "cuLaunchKernel, kernel, run kernel, libcuda.so",
+        "cudaMemcpy, runtime, copy there and back, libcudart.so"
+    })
+    void aCrashFailsItsLayerAndSaysWhere(String function, String name, String step, String library) throws Exception {
+        FakeMachine machine = healthy()
+                .library(CUDART, "libcudart.so.12", 12060)
+                .answer(function, "null")
+                .write();
 
-        JsonNode kernel = layer(report(machine, 1, "--layer", "kernel"), "kernel");
+        JsonNode layer = layer(report(machine, 1, "--layer", name), name);
 
-        assertThat(kernel.path("reason").asText()).contains("signal", "during run kernel");
-        assertThat(kernel.at("/findings/0/id").asText()).isEqualTo("smoke.worker.crashed");
-        assertThat(kernel.path("log").toString()).contains("SIGSEGV", "libcuda.so");
+        assertThat(layer.path("reason").asText()).contains("signal", "during " + step);
+        assertThat(layer.at("/findings/0/id").asText()).isEqualTo("smoke.worker.crashed");
+        assertThat(layer.path("log").toString()).contains("SIGSEGV", library);
+        assertThat(Leftovers.of(machine)).isEmpty();
     }
 
-    @Test
-    void aHangIsEndedAndLeavesNothing() throws Exception {
-        FakeMachine machine = healthy().answer("cuInit", "sleep 1000").write();
+    @ParameterizedTest
+    @CsvSource({
+        "cuInit, driver, cuInit",
+        "cuLaunchKernel, kernel, run kernel",
+        "cudaMemcpy, runtime, copy there and back"
+    })
+    void aHangIsEndedAndLeavesNothing(String function, String name, String step) throws Exception {
+        FakeMachine machine = healthy()
+                .library(CUDART, "libcudart.so.12", 12060)
+                .answer(function, "sleep 1000")
+                .write();
 
-        JsonNode driver = layer(report(machine, 1, "--layer", "driver", "--timeout", "15"), "driver");
+        JsonNode layer = layer(report(machine, 1, "--layer", name, "--timeout", "10"), name);
 
-        assertThat(driver.path("reason").asText()).contains("time limit", "during cuInit");
-        assertThat(driver.at("/findings/0/id").asText()).isEqualTo("smoke.worker.timeout");
+        assertThat(layer.path("reason").asText()).contains("time limit", "during " + step);
+        assertThat(layer.at("/findings/0/id").asText()).isEqualTo("smoke.worker.timeout");
         assertThat(Leftovers.of(machine)).isEmpty();
+    }
+
+    /** Both the child at work and the one that waits for its turn end with it. */
+    @Test
+    void aDoctorThatSomebodyKillsLeavesNothing() throws Exception {
+        FakeMachine machine = healthy().answer("cuInit", "sleep 1000").write();
+        Set<String> before = temporaryFiles();
+        ProcessBuilder command = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "smoke",
+                "--layer",
+                "driver,kernel");
+        command.environment().putAll(machine.environment());
+        Process doctor = command.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        while (Leftovers.of(machine).stream().noneMatch(SmokeCommandTest::isInDriver)) {
+            assertThat(doctor.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+
+        doctor.destroyForcibly().waitFor();
+
+        while (!Leftovers.of(machine).isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(temporaryFiles()).isSubsetOf(before);
     }
 
     @Test
@@ -125,7 +172,8 @@ class SmokeCommandTest {
         Set<String> before = temporaryFiles();
         Thread killer = new Thread(() -> {
             // The one that waits in cuInit has the driver loaded; the one that waits for its turn has not.
-            while (Leftovers.of(machine).stream().noneMatch(SmokeCommandTest::killIfInDriver)) {
+            while (Leftovers.of(machine).stream()
+                    .noneMatch(process -> isInDriver(process) && process.destroyForcibly())) {
                 Thread.onSpinWait();
             }
         });
@@ -140,11 +188,10 @@ class SmokeCommandTest {
         assertThat(temporaryFiles()).isSubsetOf(before);
     }
 
-    private static boolean killIfInDriver(ProcessHandle process) {
+    private static boolean isInDriver(ProcessHandle process) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(process.pid()), "maps"))
-                            .contains("libcuda.so")
-                    && process.destroyForcibly();
+                    .contains("libcuda.so");
         } catch (IOException gone) {
             return false;
         }
