@@ -53,20 +53,29 @@ public record NpyArray(String type, long[] shape, byte[] data) {
      * @throws IOException if it cannot be read or holds something else
      */
     public static Map<String, NpyArray> readArchive(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return parseArchive(stream, file.toString());
+        }
+    }
+
+    /** As {@link #readArchive}; errors name the file so. */
+    public static Map<String, NpyArray> parseArchive(InputStream file, String name) throws IOException {
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
-        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
+        try (ZipInputStream zip = new ZipInputStream(file)) {
             long left = MAX_BYTES;
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 byte[] bytes = bounded(zip);
                 left -= bytes.length;
                 if (left < 0 || arrays.size() == MAX_ENTRIES) {
-                    throw new IOException(file + ": too large");
+                    throw new IOException(name + ": too large");
                 }
-                String name = entry.getName();
+                String inside = entry.getName();
                 arrays.put(
-                        name.endsWith(".npy") ? name.substring(0, name.length() - 4) : name,
-                        parse(bytes, file + "!" + name));
+                        inside.endsWith(".npy") ? inside.substring(0, inside.length() - 4) : inside,
+                        parse(bytes, name + "!" + inside));
             }
+        } catch (IllegalArgumentException e) {
+            throw new IOException(name + ": an entry's name is not text", e);
         }
         return arrays;
     }
@@ -136,7 +145,8 @@ public record NpyArray(String type, long[] shape, byte[] data) {
         return bytes;
     }
 
-    private static NpyArray parse(byte[] bytes, String where) throws IOException {
+    /** As {@link #read}; errors name the file so. */
+    public static NpyArray parse(byte[] bytes, String where) throws IOException {
         if (bytes.length < 12 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new IOException(where + ": not a NumPy array");
         }
@@ -157,20 +167,28 @@ public record NpyArray(String type, long[] shape, byte[] data) {
         if (type.group(1).startsWith(">") || fortran.group(1).equals("True")) {
             throw new IOException(where + ": save the array little-endian and in C order (numpy.ascontiguousarray)");
         }
-        long[] dimensions = Arrays.stream(shape.group(1).split(","))
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .mapToLong(Long::parseLong)
-                .toArray();
         byte[] data = Arrays.copyOfRange(bytes, start + length, bytes.length);
-        long elements = 1;
+        try {
+            long[] dimensions = Arrays.stream(shape.group(1).split(","))
+                    .map(String::strip)
+                    .filter(text -> !text.isEmpty())
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+            if (size(dimensions, type.group(1)) != data.length) {
+                throw new IOException(where + ": shape and size of the array do not agree");
+            }
+            return new NpyArray(type.group(1), dimensions, data);
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new IOException(where + ": no array has the shape (" + shape.group(1) + ")", e);
+        }
+    }
+
+    private static long size(long[] dimensions, String type) {
+        long bytes = elementBytes(type);
         for (long dimension : dimensions) {
-            elements = Math.multiplyExact(elements, dimension);
+            bytes = Math.multiplyExact(bytes, dimension);
         }
-        if (elements * elementBytes(type.group(1)) != data.length) {
-            throw new IOException(where + ": shape and size of the array do not agree");
-        }
-        return new NpyArray(type.group(1), dimensions, data);
+        return bytes;
     }
 
     private static int elementBytes(String type) {
