@@ -112,7 +112,7 @@ public final class MachineReader {
             Host host = RootHost.of(directory.resolve(root));
             return look(
                     host,
-                    new ChildNativeProbe(Limits.DEFAULT.within(time)),
+                    new ChildNativeProbe(limits()),
                     pythons.stream().map(Path::toString).toList(),
                     OptionalLong.empty());
         } catch (IOException e) {
@@ -132,16 +132,20 @@ public final class MachineReader {
         variables.put("PWD", directory.toAbsolutePath().normalize().toString());
         return look(
                 here.host().apply(variables),
-                inProcess ? new InProcessNativeProbe() : new ChildNativeProbe(Limits.DEFAULT.within(time)),
+                inProcess ? new InProcessNativeProbe() : new ChildNativeProbe(limits()),
                 pythons.stream().map(this::absolute).toList(),
                 pid.map(OptionalLong::of).orElse(OptionalLong.empty()));
     }
 
     private Machine look(Host host, NativeProbe nativeProbe, List<String> pythons, OptionalLong pid) {
-        Duration usual = MachineProbe.Options.standard().patience();
         MachineProbe.Options options =
-                new MachineProbe.Options(pythons, pid, usual.compareTo(time) < 0 ? usual : time, scope);
+                new MachineProbe.Options(pythons, pid, MachineProbe.Options.patience(time), time, scope);
         return new MachineProbe(host, nativeProbe, options, clock).look();
+    }
+
+    /** The libraries are asked once the first subject is known, and have the rest of the time. */
+    private Limits limits() {
+        return Limits.DEFAULT.within(time.minus(MachineProbe.Options.patience(time)));
     }
 
     private String absolute(Path path) {

@@ -59,16 +59,22 @@ public final class MachineProbe {
      * @param pythons environments, interpreters or package directories to look at
      * @param pid process to look at
      * @param patience how long one subject may take
+     * @param overall how long all may take together, save what the native probe takes
      * @param scope what is looked at
      */
-    public record Options(List<String> pythons, OptionalLong pid, Duration patience, Scope scope) {
+    public record Options(List<String> pythons, OptionalLong pid, Duration patience, Duration overall, Scope scope) {
+        private static final Duration USUAL = Duration.ofSeconds(10);
+        /** As many subjects as wait for one another. */
+        private static final int IN_A_ROW = 5;
+
         public Options {
             pythons = List.copyOf(pythons);
         }
 
-        /** Nothing besides, and ten seconds for each subject. */
-        public static Options standard() {
-            return new Options(List.of(), OptionalLong.empty(), Duration.ofSeconds(10), Scope.EVERYTHING);
+        /** How long one subject may take of a time: ten seconds, or so little that all that can hang in a row end in it. */
+        public static Duration patience(Duration time) {
+            Duration share = time.dividedBy(IN_A_ROW);
+            return USUAL.compareTo(share) < 0 ? USUAL : share;
         }
     }
 
@@ -95,7 +101,7 @@ public final class MachineProbe {
     /** Looks once. */
     public Machine look() {
         Instant now = clock.instant();
-        try (Watch watch = new Watch(options.patience())) {
+        try (Watch watch = new Watch(options.patience(), options.overall())) {
             GapRecorder attentive = new GapRecorder(host);
             Packages packages = new Packages(host);
             Libraries libraries = new Libraries(attentive, packages);

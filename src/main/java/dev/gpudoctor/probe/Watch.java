@@ -25,10 +25,16 @@ final class Watch implements AutoCloseable {
         return thread;
     });
     private final Duration patience;
+    private final long end;
     private final Queue<Gap> gaps = new ConcurrentLinkedQueue<>();
 
-    Watch(Duration patience) {
+    /**
+     * @param patience how long one probe may take
+     * @param overall how long all may take, those that start late included
+     */
+    Watch(Duration patience, Duration overall) {
         this.patience = patience;
+        this.end = System.nanoTime() + overall.toNanos();
     }
 
     /** A probe at work. */
@@ -49,13 +55,15 @@ final class Watch implements AutoCloseable {
     <T> Task<T> start(String subject, Callable<T> reading, Function<String, T> unread) {
         Future<T> future = threads.submit(reading);
         // From the start on, so that several that hang are waited for together and not one after the other.
-        long deadline = System.nanoTime() + patience.toNanos();
+        long now = System.nanoTime();
+        Duration left = Duration.ofNanos(Math.min(patience.toNanos(), Math.max(0, end - now)));
+        long deadline = now + left.toNanos();
         return () -> {
             try {
                 return future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 // Not interrupted: others share what it reads and would take that for the machine's answer.
-                return unread(subject, unread, "no end after " + patience.toSeconds() + " s");
+                return unread(subject, unread, "no end after " + left.toSeconds() + " s");
             } catch (ExecutionException e) {
                 return unread(subject, unread, "fault of gpudoctor: " + e.getCause());
             } catch (InterruptedException e) {

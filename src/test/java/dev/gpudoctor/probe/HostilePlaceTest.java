@@ -165,8 +165,8 @@ class HostilePlaceTest {
     }
 
     private static Machine look(Host host, Duration patience) {
-        MachineProbe.Options options =
-                new MachineProbe.Options(List.of(), OptionalLong.empty(), patience, MachineProbe.Scope.EVERYTHING);
+        MachineProbe.Options options = new MachineProbe.Options(
+                List.of(), OptionalLong.empty(), patience, LONG, MachineProbe.Scope.EVERYTHING);
         return new MachineProbe(host, new SilentProbe(), options, Clock.systemUTC()).look();
     }
 

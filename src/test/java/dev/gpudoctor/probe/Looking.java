@@ -27,8 +27,8 @@ final class Looking {
     }
 
     static Machine at(Host host, NativeProbe nativeProbe, OptionalLong pid, String... pythons) {
-        MachineProbe.Options options =
-                new MachineProbe.Options(List.of(pythons), pid, Duration.ofSeconds(60), MachineProbe.Scope.EVERYTHING);
+        MachineProbe.Options options = new MachineProbe.Options(
+                List.of(pythons), pid, Duration.ofSeconds(60), Duration.ofSeconds(60), MachineProbe.Scope.EVERYTHING);
         return new MachineProbe(host, nativeProbe, options, CLOCK).look();
     }
 }
