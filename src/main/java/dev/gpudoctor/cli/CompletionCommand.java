@@ -1,5 +1,7 @@
 package dev.gpudoctor.cli;
 
+import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +22,9 @@ final class CompletionCommand implements Runnable {
         FISH
     }
 
+    /** The values of enumerations, which picocli writes as Java does. */
+    private static final Pattern VALUES = Pattern.compile("(?<=_args=\\().*(?=\\) #)");
+
     private final Console console;
 
     @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
@@ -32,7 +37,11 @@ final class CompletionCommand implements Runnable {
     @Override
     public void run() {
         CommandLine all = new CommandLine(GpudoctorCommand.class, new CommandFactory(console));
-        console.out()
-                .print(shell == Shell.FISH ? FishCompletion.of(all) : AutoComplete.bash(all.getCommandName(), all));
+        console.out().print(shell == Shell.FISH ? FishCompletion.of(all) : bash(all));
+    }
+
+    private static String bash(CommandLine all) {
+        return VALUES.matcher(AutoComplete.bash(all.getCommandName(), all))
+                .replaceAll(values -> values.group().toLowerCase(Locale.ROOT));
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** {@code completion fish} knows what the commands know; fish itself is asked where it is installed. */
+/** {@code completion} knows what the commands know; bash is asked, and fish where it is installed. */
 class CompletionCommandTest {
     private final String script = CommandLineRun.of("completion", "fish").out();
 
@@ -74,5 +74,31 @@ class CompletionCommandTest {
         assertThat(process.waitFor()).as(answer).isZero();
         assertThat(answer.lines().map(text -> text.split("\t")[0]))
                 .containsExactlyInAnyOrder(expected.isEmpty() ? new String[0] : expected.split(", "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpudoctor che, check",
+        "gpudoctor check --base, --baseline",
+        "gpudoctor check --format j, 'json, junit'",
+        "gpudoctor smoke --layer ru, runtime",
+        "gpudoctor completion f, fish"
+    })
+    void completesInBash(String line, String expected) throws IOException, InterruptedException {
+        Path file = directory.resolve("gpudoctor.bash");
+        Files.writeString(file, CommandLineRun.of("completion", "bash").out());
+        Process process = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "source \"$1\"; COMP_WORDS=($2); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_gpudoctor;"
+                                + " printf '%s\\n' \"${COMPREPLY[@]}\"",
+                        "bash",
+                        file.toString(),
+                        line)
+                .redirectErrorStream(true)
+                .start();
+        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(answer).isZero();
+        assertThat(answer.lines().map(String::strip)).containsExactlyInAnyOrder(expected.split(", "));
     }
 }
