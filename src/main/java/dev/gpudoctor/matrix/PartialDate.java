@@ -15,19 +15,19 @@ public record PartialDate(String text, LocalDate firstDay, LocalDate lastDay) {
         if (!SHAPE.matcher(text).matches()) {
             return Optional.empty();
         }
+        // By hand, for the JDK's formatter takes longer to start than all dates of the matrix take.
+        int year = Integer.parseInt(text.substring(0, 4));
         try {
             return Optional.of(
                     switch (text.length()) {
-                        case 4 -> {
-                            int year = Integer.parseInt(text);
-                            yield new PartialDate(text, LocalDate.of(year, 1, 1), LocalDate.of(year, 12, 31));
-                        }
+                        case 4 -> new PartialDate(text, LocalDate.of(year, 1, 1), LocalDate.of(year, 12, 31));
                         case 7 -> {
-                            YearMonth month = YearMonth.parse(text);
+                            YearMonth month = YearMonth.of(year, Integer.parseInt(text.substring(5)));
                             yield new PartialDate(text, month.atDay(1), month.atEndOfMonth());
                         }
                         default -> {
-                            LocalDate day = LocalDate.parse(text);
+                            LocalDate day = LocalDate.of(
+                                    year, Integer.parseInt(text.substring(5, 7)), Integer.parseInt(text.substring(8)));
                             yield new PartialDate(text, day, day);
                         }
                     });

@@ -112,17 +112,22 @@ public final class Version implements Comparable<Version> {
 
     /** The first {@code count} parts: {@code 12.4.1} cut to two is {@code 12.4}. */
     public Version prefix(int count) {
-        List<Integer> head = parts.subList(0, Math.min(count, parts.size()));
-        String joined = String.join(".", head.stream().map(String::valueOf).toList());
-        return new Version(List.copyOf(head), RELEASED, 0, NO_POST, FINISHED, "", joined);
+        return release(parts.subList(0, Math.min(count, parts.size())));
+    }
+
+    private static Version release(List<Integer> parts) {
+        StringBuilder text = new StringBuilder();
+        for (int part : parts) {
+            text.append(text.length() == 0 ? "" : ".").append(part);
+        }
+        return new Version(List.copyOf(parts), RELEASED, 0, NO_POST, FINISHED, "", text.toString());
     }
 
     /** The release after this one: its last number is one more, {@code 12.4} becomes {@code 12.5}. */
     Version next() {
         List<Integer> more = new ArrayList<>(parts);
         more.set(more.size() - 1, more.get(more.size() - 1) + 1);
-        String joined = String.join(".", more.stream().map(String::valueOf).toList());
-        return new Version(List.copyOf(more), RELEASED, 0, NO_POST, FINISHED, "", joined);
+        return release(more);
     }
 
     /** Whether this version lies in the release named by the other: {@code 12.4.1} is within {@code 12.4}. */

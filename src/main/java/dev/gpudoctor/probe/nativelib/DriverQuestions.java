@@ -1,7 +1,7 @@
 package dev.gpudoctor.probe.nativelib;
 
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /** What the driver API is asked; the devices' facts serve where NVML is not there or knows little. */
@@ -87,11 +87,12 @@ final class DriverQuestions {
     /** The bytes in the form in which NVML and {@code CUDA_VISIBLE_DEVICES} write them. */
     private static String uuidText(byte[] uuid) {
         StringBuilder text = new StringBuilder("GPU-");
+        HexFormat hex = HexFormat.of();
         for (int i = 0; i < uuid.length; i++) {
             if (i == 4 || i == 6 || i == 8 || i == 10) {
                 text.append('-');
             }
-            text.append(String.format(Locale.ROOT, "%02x", uuid[i]));
+            hex.toHexDigits(text, uuid[i]);
         }
         return text.toString();
     }
