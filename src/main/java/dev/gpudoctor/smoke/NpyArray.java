@@ -1,6 +1,7 @@
 package dev.gpudoctor.smoke;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /**
@@ -74,8 +76,9 @@ public record NpyArray(String type, long[] shape, byte[] data) {
                         inside.endsWith(".npy") ? inside.substring(0, inside.length() - 4) : inside,
                         parse(bytes, name + "!" + inside));
             }
-        } catch (IllegalArgumentException e) {
-            throw new IOException(name + ": an entry's name is not text", e);
+        } catch (EOFException | ZipException | IllegalArgumentException e) {
+            // The last is what an entry's name that is no text gives.
+            throw new IOException(name + ": not a whole archive of NumPy arrays", e);
         }
         return arrays;
     }

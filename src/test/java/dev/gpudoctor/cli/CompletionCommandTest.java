@@ -90,7 +90,7 @@ class CompletionCommandTest {
         Process process = new ProcessBuilder(
                         "bash",
                         "-c",
-                        "source \"$1\"; COMP_WORDS=($2); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_gpudoctor;"
+                        "compopt() { :; }; source \"$1\"; COMP_WORDS=($2); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_gpudoctor;"
                                 + " printf '%s\\n' \"${COMPREPLY[@]}\"",
                         "bash",
                         file.toString(),

@@ -28,7 +28,7 @@ class NumpyFuzzTest {
             assertThat(arrays.values())
                     .allSatisfy(array -> assertThat(array.data()).isNotNull());
         } catch (IOException refused) {
-            assertThat(refused.getMessage()).isNotBlank();
+            assertThat(refused).hasMessageStartingWith("x.npz");
         }
     }
 }
