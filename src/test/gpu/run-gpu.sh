@@ -75,6 +75,18 @@ if [ -d "$libraries/trt10" ]; then
     fi
     rm -f "$out/residual.plan" "$out/damaged.plan"
 
+    # As NVIDIA's own archive has them: files named by their whole version, and links. Nothing there tells its CUDA.
+    named=$libraries/trt10-named
+    mkdir -p "$named"
+    ln -f "$libraries"/trt10/*.so.10.*.* "$named/"
+    for file in "$libraries"/trt10/*.so.10; do
+        ln -f "$file" "$named/$(basename "$file").6.0"
+        ln -sf "$(basename "$file").6.0" "$named/$(basename "$file")"
+    done
+    LD_LIBRARY_PATH=$named run trt10-check-open 3 check
+    LD_LIBRARY_PATH=$named run trt10-check-smoke 0 check --smoke
+    holds trt10-check-smoke "It works all the same: layer tensorrt of the smoke test passed"
+
     echo "a worker whose parent is killed:"
     "$doctor" smoke --libraries "$libraries/trt10" --layer tensorrt >/dev/null 2>&1 &
     sleep 3
@@ -91,6 +103,8 @@ fi
 if [ -d "$libraries/trt8" ]; then
     run trt8 0 smoke --libraries "$libraries/trt8" --layer driver,tensorrt
     run trt8-onnx 0 smoke --libraries "$libraries/trt8:$libraries/trt8-stubs" --layer onnx
+    run trt8-precisions 0 smoke --libraries "$libraries/trt8:$libraries/trt8-stubs" --layer tensorrt,onnx \
+        --precision fp32,tf32,fp16,int8
     run trt8-onnx-no-cublas 1 smoke --libraries "$libraries/trt8" --layer onnx
     "$doctor" smoke --libraries "$libraries/trt8" --layer tensorrt -v 2>/dev/null
 fi
