@@ -56,7 +56,7 @@ rehearsal_driver() {
     mkdir -p "$stage/driver"
     echo "$stage/driver"
     command -v cc >/dev/null || { echo "package.sh: no cc, so the archives are made without a driver" >&2; return; }
-    printf 'gpus=1\ngpu.capability=9,0\n' >"$stage/driver/answers"
+    printf 'gpus=1\ngpu.capability=9,0\ngpu.memory=81559,0,537\n' >"$stage/driver/answers"
     for library in cuda:libcuda.so.1 nvml:libnvidia-ml.so.1; do
         cc -shared -fPIC -O1 "-DSONAME=\"${library#*:}\"" "-Wl,-soname,${library#*:}" -o "$stage/driver/${library#*:}" \
             "src/test/native/${library%%:*}.c" src/test/native/fake.c -ldl

@@ -26,8 +26,13 @@ final class Installation {
         this.code = code;
     }
 
-    /** The installation that this class was loaded from. */
+    /** The installation that the launcher names, or else the one that this class was loaded from. */
     static Installation find() {
+        String home = System.getProperty("gpudoctor.home", "");
+        if (!home.isEmpty()) {
+            // A class from an archive may not know where it is from.
+            return new Installation(Path.of(home, "lib", "gpudoctor.jar").toAbsolutePath());
+        }
         try {
             return new Installation(Path.of(Installation.class
                     .getProtectionDomain()
@@ -40,8 +45,7 @@ final class Installation {
     }
 
     /**
-     * The JNI libraries, as the parent or {@link InProcessNativeProbe} named them to JNA. The child asks no installation:
-     * a class from a class-data archive may not know which jar it is from.
+     * The JNI libraries, as the parent or {@link InProcessNativeProbe} named them to JNA.
      */
     static Optional<Path> givenNativeLibraries() {
         return Optional.ofNullable(System.getProperty(JNA_DIRECTORY)).map(Path::of);
