@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One run of questions. Threads of its own start the children, read them and outlive them; the caller's thread hands over
@@ -23,11 +25,10 @@ final class ChildSession implements NativeProbe.Session {
 
     private final ChildEnvironment environment;
     private final boolean asRoot;
-    private final CompletableFuture<List<Assignment>> files = new CompletableFuture<>();
+    private final CompletableFuture<List<CompletableFuture<Questioning>>> libraries = new CompletableFuture<>();
     private final CompletableFuture<Answers> answers = new CompletableFuture<>();
     private final List<LibraryQuestion> asked = new ArrayList<>();
     private final Map<String, Incident> refused = new LinkedHashMap<>();
-    private final CompletableFuture<Optional<Questioning>> secondCopies = new CompletableFuture<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final Function<ChildEnvironment, Questioning> questionings;
 
@@ -86,12 +87,10 @@ final class ChildSession implements NativeProbe.Session {
         List<Assignment> first = Questioning.together(all);
         List<Assignment> second =
                 all.stream().filter(file -> !first.contains(file)).toList();
-        if (second.isEmpty()) {
-            secondCopies.complete(Optional.empty());
-        } else {
-            startThread(secondCopies, () -> Optional.of(askSecondCopies(second)));
-        }
-        files.complete(first);
+        this.libraries.complete(Stream.of(first, second)
+                .filter(group -> !group.isEmpty())
+                .map(this::startAsking)
+                .toList());
         return answers.join();
     }
 
@@ -122,20 +121,35 @@ final class ChildSession implements NativeProbe.Session {
         }
     }
 
-    /** Runs at the same time as the first child, for it needs another process anyway. */
-    private Questioning askSecondCopies(List<Assignment> copies) throws InterruptedException {
+    private CompletableFuture<Questioning> startAsking(List<Assignment> group) {
+        CompletableFuture<Questioning> result = new CompletableFuture<>();
+        startThread(result, () -> ask(group));
+        return result;
+    }
+
+    private Questioning ask(List<Assignment> assignments) throws InterruptedException {
         Questioning questioning = questionings.apply(environment);
-        questioning.run(copies, CompletableFuture.completedFuture(List.of()));
+        questioning.run(assignments);
         return questioning;
     }
 
+    /** The driver takes long to answer; the libraries do not need it and are asked meanwhile. */
     private Answers work() throws InterruptedException {
-        Questioning questioning = questionings.apply(environment);
-        questioning.run(List.of(new Assignment.Nvml(), new Assignment.Driver()), files);
-        Questioning.await(secondCopies).ifPresent(questioning::absorb);
+        Questioning questioning = ask(List.of(new Assignment.Nvml(), new Assignment.Driver()));
+        for (CompletableFuture<Questioning> group : await(libraries)) {
+            questioning.absorb(await(group));
+        }
         List<Retry> retries = new CleanRetry(questionings, environment).after(questioning, asked);
         AnswersFrom from = new AnswersFrom(questioning.book(), questioning.faults(), questioning.incidents());
         Optional<NvidiaSmi> tool = from.lacksNvml() ? NvidiaSmi.run(environment.variables(), asRoot) : Optional.empty();
         return from.answers(environment.refusals(), refused, asked, retries, tool);
+    }
+
+    private static <T> T await(CompletableFuture<T> later) throws InterruptedException {
+        try {
+            return later.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -6,7 +6,6 @@ import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.probe.NativeProbe.LibraryQuestion;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -79,7 +78,7 @@ final class CleanRetry {
             return List.of();
         }
         Questioning again = questioning.apply(environment.withPreload());
-        again.run(working.stream().map(Decisive::assignment).toList(), CompletableFuture.completedFuture(List.of()));
+        again.run(working.stream().map(Decisive::assignment).toList());
         return working.stream()
                 .filter(question -> !succeeded(question.answer(again)))
                 .map(question -> new Retry(List.of(ChildEnvironment.PRELOAD), question.name(), question.answer(first)))
@@ -95,7 +94,7 @@ final class CleanRetry {
     private List<Decisive> ask(List<Decisive> questions, List<String> without, List<Retry> retries)
             throws InterruptedException {
         Questioning again = questioning.apply(environment.without(without));
-        again.run(questions.stream().map(Decisive::assignment).toList(), CompletableFuture.completedFuture(List.of()));
+        again.run(questions.stream().map(Decisive::assignment).toList());
         List<Decisive> worthMore = new ArrayList<>();
         for (Decisive question : questions) {
             Observed<CallResult> answer = question.answer(again);

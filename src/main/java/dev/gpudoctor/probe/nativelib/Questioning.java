@@ -8,16 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * Asks all that is assigned, with as many children as it takes: another one after each fault, which leaves out what ended
@@ -26,7 +22,6 @@ import java.util.concurrent.TimeoutException;
  */
 final class Questioning {
     private static final long TOLERATED_NOISE = 1 << 20;
-    private static final Duration WAIT_FOR_MORE = Duration.ofSeconds(5);
 
     private final Child child;
     private final Limits limits;
@@ -42,18 +37,11 @@ final class Questioning {
         this.deadline = deadline;
     }
 
-    /**
-     * Runs until everything is asked or a limit is reached.
-     *
-     * @param first what is known to be asked
-     * @param later what else, which the first child waits for a while if it is not there yet
-     */
-    void run(List<Assignment> first, CompletableFuture<List<Assignment>> later) throws InterruptedException {
-        runChild(together(first), later);
-        List<Assignment> all = new ArrayList<>(first);
-        all.addAll(await(later));
+    /** Runs until everything is asked or a limit is reached. */
+    void run(List<Assignment> all) throws InterruptedException {
+        runChild(together(all));
         for (List<Assignment> open = open(all); !open.isEmpty() && mayGoOn(); open = open(all)) {
-            runChild(together(open), CompletableFuture.completedFuture(List.of()));
+            runChild(together(open));
         }
     }
 
@@ -77,14 +65,6 @@ final class Questioning {
         incidents.addAll(other.incidents);
     }
 
-    static <T> T await(CompletableFuture<T> later) throws InterruptedException {
-        try {
-            return later.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private List<Assignment> open(List<Assignment> all) {
         return all.stream().filter(assignment -> !book.isFinished(assignment)).toList();
     }
@@ -93,20 +73,24 @@ final class Questioning {
         return !stuck && incidents.size() < limits.faults() && System.nanoTime() < deadline;
     }
 
-    private void runChild(List<Assignment> now, CompletableFuture<List<Assignment>> later) throws InterruptedException {
+    private void runChild(List<Assignment> assignments) throws InterruptedException {
         int finishedBefore = book.finishedCount();
         int faultsBefore = faults.size();
         Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
-        ChildResult result = child.run(() -> input(now, later), limits.answer(), left, book::accept);
+        ChildResult result = child.run(lines(assignments), limits.answer(), left, book::accept);
         judge(result);
         stuck = book.finishedCount() == finishedBefore && faults.size() == faultsBefore;
     }
 
-    private Iterator<String> input(List<Assignment> now, CompletableFuture<List<Assignment>> later) {
-        List<Assignment> known = new ArrayList<>();
-        faults.keySet().forEach(fault -> known.add(new Assignment.Avoid(fault)));
-        known.addAll(now);
-        return new Input(known.iterator(), later);
+    /** The lines for a child; those that tell what to leave out come first. */
+    private List<String> lines(List<Assignment> assignments) {
+        return Stream.of(
+                        faults.keySet().stream().<Assignment>map(Assignment.Avoid::new),
+                        assignments.stream(),
+                        Stream.<Assignment>of(new Assignment.End()))
+                .flatMap(each -> each)
+                .map(Assignment::line)
+                .toList();
     }
 
     private void judge(ChildResult result) {
@@ -145,51 +129,5 @@ final class Questioning {
             }
         }
         return List.copyOf(chosen.values());
-    }
-
-    /** The lines for a child. What comes late is waited for in the thread that writes them, but not for long. */
-    private final class Input implements Iterator<String> {
-        private Iterator<Assignment> known;
-        private final CompletableFuture<List<Assignment>> later;
-        private boolean waited;
-        private boolean ended;
-
-        Input(Iterator<Assignment> known, CompletableFuture<List<Assignment>> later) {
-            this.known = known;
-            this.later = later;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return !ended;
-        }
-
-        @Override
-        public String next() {
-            if (!known.hasNext() && !waited) {
-                waited = true;
-                known = together(late()).iterator();
-            }
-            if (known.hasNext()) {
-                return known.next().line();
-            }
-            ended = true;
-            return new Assignment.End().line();
-        }
-
-        private List<Assignment> late() {
-            try {
-                long most = Math.min(WAIT_FOR_MORE.toMillis(), limits.answer().toMillis() / 2);
-                return later.get(most, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                // The files are still being looked for; a child of their own will ask them.
-                return List.of();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return List.of();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }

@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -307,7 +306,7 @@ class ChildNativeProbeTest {
         long deadline = System.nanoTime() + Limits.DEFAULT.overall().toNanos();
         Questioning questioning =
                 new Questioning(new Child(installation, environment(machine), 1 << 20), Limits.DEFAULT, deadline);
-        questioning.run(List.of(new Assignment.Nvml()), CompletableFuture.completedFuture(List.of()));
+        questioning.run(List.of(new Assignment.Nvml()));
         return new AnswersFrom(questioning.book(), questioning.faults(), questioning.incidents())
                 .answers(List.of(), Map.of(), List.of(), List.of(), Optional.empty());
     }
