@@ -44,7 +44,8 @@ class RecordedSmokeTest {
                 "h100/tensorrt-10.6",
                 "h100/tensorrt-10.6-precisions",
                 "h100/tensorrt-10.6-model",
-                "h100/tensorrt-10.6-calibrated"
+                "h100/tensorrt-10.6-calibrated",
+                "h100/tensorrt-8.6-precisions"
             })
     void passedWithEveryNumberInItsTolerance(String name) throws IOException {
         JsonNode report = read(name);
