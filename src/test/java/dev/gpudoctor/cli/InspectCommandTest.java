@@ -108,8 +108,15 @@ class InspectCommandTest {
         ProtoWriter graph = Samples.relu(-1, 3).message(5, Samples.external("w", "weights.bin", 0, 16));
         CommandLineRun run = CommandLineRun.of("inspect", onnx(17, graph), "--assume", "tensorrt=8.6.1");
         assertThat(run.out()).contains("model.onnx.external-data-missing", "weights.bin", "model.onnx.dynamic-shape");
-        assertThat(run.out()).contains("--optShapes=x:1x3");
+        assertThat(run.out()).doesNotContain("trtexec");
         assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
+    }
+
+    @Test
+    void saysHowAnEngineIsBuiltFromAModelThatFits() throws IOException {
+        CommandLineRun run = CommandLineRun.of("inspect", onnx(17, Samples.relu(-1, 3)), "--assume", "tensorrt=8.6.1");
+        assertThat(run.out()).contains("trtexec", "--optShapes=x:1x3");
+        assertThat(run.code()).isZero();
     }
 
     @Test

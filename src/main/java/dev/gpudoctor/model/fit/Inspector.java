@@ -59,7 +59,8 @@ public final class Inspector {
         answer.ifPresent(said -> new AnswerJudge(file, notes).judge(said));
         Fit fit = fit(file, notes, answer);
         List<Finding> findings = notes.findings();
-        boolean endsHere = file instanceof DamagedFile || file instanceof OnnxModel onnx && onnx.isTooLarge();
+        // No engine comes of an ONNX model that does not fit; its findings say how it would.
+        boolean endsHere = file instanceof DamagedFile || file instanceof OnnxModel && notes.hasError();
         List<NextStep> steps = endsHere ? List.of() : new NextSteps(path, target, matrix, answer.isPresent()).of(file);
         return new Inspection(path, file, target, fit, findings, notes.questions(), steps, answer);
     }
