@@ -53,6 +53,11 @@ public record Condition(
         provenBy = List.copyOf(provenBy);
     }
 
+    /** What to do on no machine in particular: what a machine would tell stands in capitals. */
+    public List<Remedy> generalRemedies() {
+        return remedies.stream().map(remedy -> remedy.with(Template::general)).toList();
+    }
+
     /** The part of the id before the first dot: driver, cuda, cudnn ... */
     public String area() {
         return id.substring(0, id.indexOf('.'));

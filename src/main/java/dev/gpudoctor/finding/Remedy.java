@@ -1,6 +1,7 @@
 package dev.gpudoctor.finding;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * One step of a repair.
@@ -18,5 +19,10 @@ public record Remedy(
     public Remedy {
         on = List.copyOf(on);
         argv = List.copyOf(argv);
+    }
+
+    /** The same step in other words. */
+    Remedy with(UnaryOperator<String> wording) {
+        return new Remedy(wording.apply(text), argv.stream().map(wording).toList(), on, needsRoot, needsReboot, safe);
     }
 }

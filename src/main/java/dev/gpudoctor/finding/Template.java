@@ -1,5 +1,6 @@
 package dev.gpudoctor.finding;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,13 +25,12 @@ public final class Template {
     }
 
     Remedy fill(Remedy remedy) {
-        return new Remedy(
-                fill(remedy.text()),
-                remedy.argv().stream().map(this::fill).toList(),
-                remedy.on(),
-                remedy.needsRoot(),
-                remedy.needsReboot(),
-                remedy.safe());
+        return remedy.with(this::fill);
+    }
+
+    /** The text for no machine in particular: names stand in capitals, as they do in a manual. */
+    static String general(String text) {
+        return NAME.matcher(text).replaceAll(found -> found.group(1).toUpperCase(Locale.ROOT));
     }
 
     /** The text without control characters, bounded in length. */

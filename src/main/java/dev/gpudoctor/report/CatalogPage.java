@@ -68,10 +68,10 @@ public final class CatalogPage {
         paragraph("How it is found: ", condition.how(), page);
         paragraph("Why it happens: ", condition.cause(), page);
         paragraph("Why no rule finds it: ", condition.unseen(), page);
-        if (!condition.remedies().isEmpty()) {
+        if (!condition.generalRemedies().isEmpty()) {
             page.append('\n');
             int number = 1;
-            for (Remedy remedy : condition.remedies()) {
+            for (Remedy remedy : condition.generalRemedies()) {
                 page.append(number++).append(". ").append(escape(remedy.text()));
                 if (!remedy.on().isEmpty()) {
                     page.append(" (").append(String.join(", ", remedy.on())).append(')');

@@ -40,10 +40,10 @@ public final class ConditionText {
         section(text, "How it is found", condition.how());
         section(text, "Why it happens", condition.cause());
         section(text, "Why no probe sees it", condition.unseen());
-        if (!condition.remedies().isEmpty()) {
+        if (!condition.generalRemedies().isEmpty()) {
             text.append("\nWhat to do\n");
             int number = 1;
-            for (Remedy remedy : condition.remedies()) {
+            for (Remedy remedy : condition.generalRemedies()) {
                 String mark = "  " + number++ + ". ";
                 for (String line : Wrap.lines(remedy.text(), width - mark.length())) {
                     text.append(mark).append(line).append('\n');
@@ -106,9 +106,9 @@ public final class ConditionText {
                     Wrap.lines("line " + item.lineNumber() + ": " + item.line().strip(), width - 2)) {
                 text.append("  ").append(line).append('\n');
             }
-            if (!item.condition().remedies().isEmpty()) {
-                for (String line :
-                        Wrap.lines("> " + item.condition().remedies().get(0).text(), width - 2)) {
+            if (!item.condition().generalRemedies().isEmpty()) {
+                for (String line : Wrap.lines(
+                        "> " + item.condition().generalRemedies().get(0).text(), width - 2)) {
                     text.append("  ").append(line).append('\n');
                 }
             }
