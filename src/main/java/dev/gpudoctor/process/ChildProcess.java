@@ -232,7 +232,8 @@ public final class ChildProcess {
                 }
                 killedFor.ifPresent(end -> process.destroyForcibly());
                 drain(System.nanoTime() + PIPE_GRACE.toNanos());
-                if (killedFor.isPresent() || !endedCleanly() || pipesAreOpen()) {
+                // That the pipes have ended proves nothing: Java itself closes them when the child has ended.
+                if (killedFor.isPresent() || !endedCleanly() || pipesAreOpen() || tree.isLeft(process)) {
                     survivors = tree.kill(process);
                     drain(System.nanoTime() + PIPE_GRACE.toNanos());
                 }

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -23,13 +25,23 @@ final class ProcessTree {
     private static final int ROUNDS = 40;
     private static final long ROUND_MILLIS = 25;
     private static final long PAUSE_MILLIS = 5;
-    /** A process shows no environment while it is between fork and exec, so one empty look proves nothing. */
     private static final int QUIET_ROUNDS = 2;
+    /** Start times are known from the time of boot, which the kernel tells in whole seconds. */
+    private static final long START_MILLIS = 2000;
 
     private final String mark = UUID.randomUUID().toString();
+    private final Instant begin = Instant.now().minusMillis(START_MILLIS);
+
+    /** Whether the last look met a process of which it is not known yet whether it carries the mark. */
+    private boolean undecided;
 
     String mark() {
         return mark;
+    }
+
+    /** Whether the process or a descendant may be alive. */
+    boolean isLeft(Process process) {
+        return !alive(process).isEmpty() || undecided;
     }
 
     /** Kills the process and its descendants until none is found; returns those that would not go. */
@@ -38,7 +50,7 @@ final class ProcessTree {
         int quiet = 0;
         for (int round = 0; round < ROUNDS && quiet < QUIET_ROUNDS; round++) {
             left = alive(process);
-            quiet = left.isEmpty() ? quiet + 1 : 0;
+            quiet = left.isEmpty() && !undecided ? quiet + 1 : 0;
             left.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
             if (!process.waitFor(ROUND_MILLIS, TimeUnit.MILLISECONDS)) {
                 continue;
@@ -59,11 +71,17 @@ final class ProcessTree {
 
     private Set<Long> marked() {
         Set<Long> found = new TreeSet<>();
+        undecided = false;
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path directory : processes) {
-                if (environmentOf(directory).contains(MARK_VARIABLE + "=" + mark)) {
-                    found.add(Long.parseLong(directory.getFileName().toString()));
+                long pid = Long.parseLong(directory.getFileName().toString());
+                Optional<String> environment = environmentOf(directory);
+                if (environment
+                        .filter(text -> text.contains(MARK_VARIABLE + "=" + mark))
+                        .isPresent()) {
+                    found.add(pid);
                 }
+                undecided |= environment.filter(String::isEmpty).isPresent() && isInExec(directory, pid);
             }
         } catch (IOException e) {
             // No /proc: parenthood is all there is to go by.
@@ -72,12 +90,24 @@ final class ProcessTree {
         return found;
     }
 
-    private static String environmentOf(Path directory) {
+    /**
+     * Whether it may be one of ours that has just begun another program, whose environment the kernel does not show yet.
+     * Threads of the kernel show none either, and have no program.
+     */
+    private boolean isInExec(Path directory, long pid) {
+        return Files.exists(directory.resolve("exe"))
+                && ProcessHandle.of(pid)
+                        .flatMap(handle -> handle.info().startInstant())
+                        .filter(start -> !start.isBefore(begin))
+                        .isPresent();
+    }
+
+    private static Optional<String> environmentOf(Path directory) {
         try (InputStream environment = Files.newInputStream(directory.resolve("environ"))) {
-            return new String(environment.readNBytes(MAX_ENVIRONMENT), StandardCharsets.ISO_8859_1);
+            return Optional.of(new String(environment.readNBytes(MAX_ENVIRONMENT), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             // Gone in the meantime, or another user's process, which is none of this tree that could be killed.
-            return "";
+            return Optional.empty();
         }
     }
 }
