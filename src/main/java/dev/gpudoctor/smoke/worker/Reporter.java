@@ -53,6 +53,11 @@ public final class Reporter {
         send(new WorkerEvent.Log(level, text.length() > MAX_LOG_TEXT ? text.substring(0, MAX_LOG_TEXT) : text));
     }
 
+    /** Passes on how far a library is. */
+    public void progress(String text) {
+        send(new WorkerEvent.Progress(text));
+    }
+
     public void send(WorkerEvent event) {
         parent.send(WorkerEvent.write(event));
     }

@@ -18,6 +18,11 @@ public interface TensorRt {
         void line(Level level, String text);
     }
 
+    /** Takes a line on how far a build is, from whichever thread. */
+    interface ProgressSink {
+        void line(String text);
+    }
+
     /** What to build an engine from. */
     sealed interface Source {
         /** The built-in network, through the network API. */
@@ -102,8 +107,8 @@ public interface TensorRt {
     /** How many DLA cores the builder sees. */
     int dlaCores();
 
-    /** Builds an engine. */
-    Plan build(Source source, Settings settings) throws LayerFault;
+    /** Builds an engine; from TensorRT 10 on it tells how far it is. */
+    Plan build(Source source, Settings settings, ProgressSink progress) throws LayerFault;
 
     /**
      * What the parser says of an ONNX model.

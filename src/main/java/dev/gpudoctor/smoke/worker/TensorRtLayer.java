@@ -8,7 +8,6 @@ import dev.gpudoctor.smoke.WorkerEvent.Actor;
 import dev.gpudoctor.smoke.WorkerEvent.Fact;
 import dev.gpudoctor.smoke.WorkerEvent.Left;
 import dev.gpudoctor.smoke.WorkerEvent.Measured;
-import dev.gpudoctor.smoke.WorkerEvent.Progress;
 import dev.gpudoctor.smoke.WorkerTask;
 import dev.gpudoctor.version.CallVersion;
 import dev.gpudoctor.version.ComputeCapability;
@@ -134,10 +133,10 @@ final class TensorRtLayer implements LayerRun {
             SampleNetwork.Stages stages)
             throws Exception {
         Precision precision = settings.precision();
-        reporter.send(new Progress("building the sample network in " + precision.id()));
+        reporter.progress("building the sample network in " + precision.id());
         long start = System.nanoTime();
-        TensorRt.Plan plan =
-                reporter.step("build " + precision.id(), Actor.TENSORRT, () -> tensorRt.build(source, settings));
+        TensorRt.Plan plan = reporter.step(
+                "build " + precision.id(), Actor.TENSORRT, () -> tensorRt.build(source, settings, reporter::progress));
         double buildMillis = Reporter.millisSince(start);
         TensorRt.Engine engine =
                 reporter.step("load " + precision.id(), Actor.TENSORRT, () -> tensorRt.engine(plan, settings));

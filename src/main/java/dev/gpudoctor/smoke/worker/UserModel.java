@@ -9,7 +9,6 @@ import dev.gpudoctor.smoke.WorkerEvent.Actor;
 import dev.gpudoctor.smoke.WorkerEvent.Fact;
 import dev.gpudoctor.smoke.WorkerEvent.Left;
 import dev.gpudoctor.smoke.WorkerEvent.Measured;
-import dev.gpudoctor.smoke.WorkerEvent.Progress;
 import dev.gpudoctor.smoke.WorkerTask;
 import java.io.IOException;
 import java.io.InputStream;
@@ -124,12 +123,12 @@ final class UserModel {
 
     private Measurement measure(TensorRt.Settings settings, Map<String, NpyArray> references) throws Exception {
         Precision precision = settings.precision();
-        reporter.send(new Progress("building " + file.getFileName() + " in " + precision.id()));
+        reporter.progress("building " + file.getFileName() + " in " + precision.id());
         long start = System.nanoTime();
         TensorRt.Plan plan = reporter.step(
                 "build " + precision.id(),
                 Actor.TENSORRT,
-                () -> tensorRt.build(new TensorRt.Source.OnnxFile(file), settings));
+                () -> tensorRt.build(new TensorRt.Source.OnnxFile(file), settings, reporter::progress));
         double buildMillis = Reporter.millisSince(start);
         if (task.precisions().contains(precision)) {
             for (String engineFile : model.saveEngine()) {

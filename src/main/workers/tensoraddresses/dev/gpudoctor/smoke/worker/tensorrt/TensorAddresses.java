@@ -3,17 +3,26 @@ package dev.gpudoctor.smoke.worker.tensorrt;
 import dev.gpudoctor.smoke.worker.Elements;
 import dev.gpudoctor.smoke.worker.LayerFault;
 import dev.gpudoctor.smoke.worker.TensorRt;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.tensorrt.global.nvinfer.TensorIOMode;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
+import org.bytedeco.tensorrt.nvinfer.IBuilderConfig;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
 
 /** How TensorRT 10 and later run an engine: tensors are named, dimensions have 64 bits. */
 class TensorAddresses extends Shapes {
+    /** Lets the builder tell how far it is; what is given back must be kept until it has ended. */
+    static Object watch(IBuilderConfig config, TensorRt.ProgressSink progress, Path jni) {
+        ProgressBridge bridge = new ProgressBridge(progress, jni);
+        config.setProgressMonitor(bridge.monitor());
+        return bridge;
+    }
+
     static Dims64 dims(long... dimensions) {
         Dims64 dims = new Dims64().nbDims(dimensions.length);
         for (int i = 0; i < dimensions.length; i++) {

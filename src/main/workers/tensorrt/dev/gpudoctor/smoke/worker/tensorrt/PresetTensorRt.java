@@ -45,6 +45,7 @@ public final class PresetTensorRt implements TensorRt {
     /** Everything TensorRT still points to; it is never told that these are gone. */
     private final List<Object> kept = new ArrayList<>();
 
+    private Path jni;
     private ILogger logger;
     private IBuilder builder;
     private IRuntime runtime;
@@ -54,7 +55,8 @@ public final class PresetTensorRt implements TensorRt {
         System.setProperty("org.bytedeco.javacpp.loadLibraries", "false");
         System.load(nativeDirectory.resolve("libjnijavacpp.so").toString());
         System.load(libraries.get(Role.TENSORRT));
-        System.load(nativeDirectory.resolve("libjninvinfer.so").toString());
+        jni = nativeDirectory.resolve("libjninvinfer.so");
+        System.load(jni.toString());
         if (libraries.containsKey(Role.TENSORRT_PLUGIN)) {
             System.load(libraries.get(Role.TENSORRT_PLUGIN));
         }
@@ -111,7 +113,7 @@ public final class PresetTensorRt implements TensorRt {
     }
 
     @Override
-    public Plan build(Source source, Settings settings) throws LayerFault {
+    public Plan build(Source source, Settings settings, ProgressSink progress) throws LayerFault {
         INetworkDefinition network =
                 made(builder.createNetworkV2(Dialect.networkFlags(settings.typed())), "createNetworkV2");
         if (source instanceof Source.Network built) {
@@ -121,6 +123,7 @@ public final class PresetTensorRt implements TensorRt {
         }
         IBuilderConfig config = made(builder.createBuilderConfig(), "createBuilderConfig");
         Dialect.configure(config, settings);
+        keep(Dialect.watch(config, progress, jni));
         shape(network, config, settings.shapes());
         IHostMemory plan = made(builder.buildSerializedNetwork(network, config), "buildSerializedNetwork");
         return new Plan(plan.data().address(), plan.size());

@@ -5,6 +5,7 @@ import dev.gpudoctor.smoke.worker.Elements;
 import dev.gpudoctor.smoke.worker.LayerFault;
 import dev.gpudoctor.smoke.worker.TensorRt;
 import dev.gpudoctor.smoke.worker.TensorRt.Settings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,11 @@ final class Dialect extends Shapes {
     static final boolean CALIBRATES = true;
 
     private Dialect() {}
+
+    /** This major does not tell how far a build is. */
+    static Object watch(IBuilderConfig config, TensorRt.ProgressSink progress, Path jni) {
+        return config;
+    }
 
     /** Releases up to 8.5 know no such engines; later ones allow nothing unless told to. */
     static void forbidHostCode(IRuntime runtime) {}
