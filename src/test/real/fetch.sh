@@ -3,25 +3,29 @@
 # again. Needs apt-get of a Debian 12 system, Python with pip, and Maven.
 #
 #   fetch.sh DIRECTORY   ->  DIRECTORY/driver  a root tree of Debian's libcuda1, libnvidia-ml1, libcudart11.0
+#                            DIRECTORY/driver-470 a root tree of the driver's libraries of an older branch
 #                            DIRECTORY/pythons a root tree with one environment per framework
 #                            DIRECTORY/cudnn-other one part of another cuDNN
 #                            DIRECTORY/tensorrt/RELEASE TensorRT's own libraries
 set -euo pipefail
 directory=$(mkdir -p "$1" && cd "$1" && pwd)
 
-fetch_driver() {
-    local packages="$directory/packages" site
+# debian NAME PACKAGE...: a root tree of packages of Debian 12, non-free ones included
+debian() {
+    local name=$1 packages="$directory/packages" site
+    shift
     site=$(apt-get indextargets --format '$(SITE)' 'Component: main' 'Codename: bookworm' | head -n 1)
     [ -n "$site" ] || { echo "no Debian 12 archive among this system's sources" >&2; return 1; }
-    mkdir -p "$packages/lists/partial" "$packages/cache/archives/partial"
+    rm -rf "$packages/$name"
+    mkdir -p "$packages/lists/partial" "$packages/cache/archives/partial" "$packages/$name"
     echo "deb $site bookworm contrib non-free" >"$packages/non-free.list"
     local options=(-qq -o Dir::Etc::sourcelist="$packages/non-free.list" -o Dir::Etc::sourceparts=-
         -o Dir::State::lists="$packages/lists" -o Dir::Cache="$packages/cache")
     apt-get "${options[@]}" update
-    (cd "$packages" && apt-get "${options[@]}" -o APT::Sandbox::User=root download libcuda1 libnvidia-ml1 libcudart11.0)
-    mkdir -p "$directory/driver.part"
-    for package in "$packages"/*.deb; do dpkg -x "$package" "$directory/driver.part"; done
-    mv "$directory/driver.part" "$directory/driver"
+    (cd "$packages/$name" && apt-get "${options[@]}" -o APT::Sandbox::User=root download "$@")
+    mkdir -p "$directory/$name.part"
+    for package in "$packages/$name"/*.deb; do dpkg -x "$package" "$directory/$name.part"; done
+    mv "$directory/$name.part" "$directory/$name"
 }
 
 # wheel PLATFORM REQUIREMENT: downloads without what it requires
@@ -85,7 +89,8 @@ END
     mv "$directory/cudnn-other.part" "$directory/cudnn-other"
 }
 
-[ -d "$directory/driver" ] || fetch_driver
+[ -d "$directory/driver" ] || debian driver libcuda1 libnvidia-ml1 libcudart11.0
+[ -d "$directory/driver-470" ] || debian driver-470 libnvidia-tesla-470-cuda1 libnvidia-tesla-470-ml1
 [ -d "$directory/pythons" ] || fetch_pythons
 [ -d "$directory/cudnn-other" ] || fetch_other_cudnn
 [ -d "$directory/tensorrt" ] || fetch_tensorrt

@@ -83,6 +83,30 @@ class RealLibrariesIT {
         assertThat(machine.answers().cudaDriver().toOptional()).contains(Version.of("12.2"));
     }
 
+    /** The loader takes the first, and the second is told as one that it hides. */
+    @Test
+    void asksTheFirstOfTwoBranchesOnThePath() {
+        String older = WORK.resolve("driver-470") + "/usr/lib/x86_64-linux-gnu/nvidia/tesla-470";
+        Map<String, String> environment =
+                Map.of("LD_LIBRARY_PATH", older + ":" + WORK.resolve("driver") + DRIVER, "HOME", "/nowhere");
+
+        Machine machine =
+                Looking.at(new LiveHost(environment), new ChildNativeProbe(Limits.DEFAULT), OptionalLong.empty());
+
+        assertThat(machine.driverLibraries().libcuda())
+                .extracting(
+                        library -> library.version().toOptional().orElseThrow().major())
+                .startsWith(470, 535);
+        assertThat(machine.driverLibraries().nvml())
+                .extracting(
+                        library -> library.version().toOptional().orElseThrow().major())
+                .startsWith(470, 535);
+        assertThat(machine.answers().libcuda().toOptional().orElseThrow())
+                .isEqualTo(machine.driverLibraries().libcuda().get(0).realPath());
+        assertThat(machine.answers().cudaDriver().toOptional()).contains(Version.of("11.4"));
+        assertThat(machine.answers().cuInit().toOptional().orElseThrow().name()).isEqualTo("CUDA_ERROR_NO_DEVICE");
+    }
+
     @Test
     void readsTorchWithTheWheelsItLoads() {
         PythonPackage torch = named("torch", "torch");
