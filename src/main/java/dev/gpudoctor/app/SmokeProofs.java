@@ -121,13 +121,16 @@ public record SmokeProofs(List<Rule<Machine>> rules, Weighing weighing) {
     private static Set<String> nothingElse(Machine machine, String path) {
         return gpus(machine).size() != 1
                 ? Set.of()
-                : machine.consumers().stream()
+                : using(machine, Component.TENSORRT, path)
                         .filter(consumer -> consumer.kind() == Consumer.Kind.TENSORRT)
-                        .filter(consumer -> consumer.use(Component.TENSORRT)
-                                .filter(use -> use.path().equals(path))
-                                .isPresent())
-                        .map(consumer -> Scope.CONSUMERS.name().apply(consumer))
+                        .map(Scope.CONSUMERS.name())
                         .collect(Collectors.toSet());
+    }
+
+    private static Stream<Consumer> using(Machine machine, Component component, String path) {
+        return machine.consumers().stream().filter(consumer -> consumer.use(component)
+                .filter(use -> use.path().equals(path))
+                .isPresent());
     }
 
     private static Rule<Machine> rule(
@@ -176,10 +179,7 @@ public record SmokeProofs(List<Rule<Machine>> rules, Weighing weighing) {
         }
         String path = file.get();
         Component component = COMPONENTS.get(FILES.get(layer));
-        machine.consumers().stream()
-                .filter(consumer -> consumer.use(component)
-                        .filter(use -> use.path().equals(path))
-                        .isPresent())
+        using(machine, component, path)
                 .forEach(consumer -> subjects.add(Scope.CONSUMERS.name().apply(consumer)));
         machine.tensorRts().stream()
                 .filter(tensorRt -> tensorRt.main().path().equals(path))

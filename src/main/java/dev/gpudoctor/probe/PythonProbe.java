@@ -105,11 +105,11 @@ final class PythonProbe implements Probe<List<PythonEnvironment>> {
 
     private List<PythonPackage> packagesIn(String site) {
         List<PythonPackage> packages = new ArrayList<>();
-        for (String name : host.names(site)) {
+        List<String> infos =
+                host.names(site).stream().filter(name -> name.endsWith("-info")).toList();
+        for (String name : infos) {
             Matcher matcher = DISTRIBUTION.matcher(name);
-            if (name.endsWith("-info")
-                    && matcher.matches()
-                    && WANTED.contains(PythonMetadata.normalise(matcher.group(1)))) {
+            if (matcher.matches() && WANTED.contains(PythonMetadata.normalise(matcher.group(1)))) {
                 metadata(site + "/" + name)
                         .map(metadata -> describe(metadata, site, site + "/" + name))
                         .ifPresent(packages::add);

@@ -32,8 +32,17 @@ final class ProcessTree {
     private final String mark = UUID.randomUUID().toString();
     private final Instant begin = Instant.now().minusMillis(START_MILLIS);
 
-    /** Whether the last look met a process of which it is not known yet whether it carries the mark. */
-    private boolean undecided;
+    /**
+     * One look at the processes.
+     *
+     * @param alive those of this tree
+     * @param open whether there is one of which it is not known yet whether it carries the mark
+     */
+    private record Look(Set<Long> alive, boolean open) {
+        boolean isQuiet() {
+            return alive.isEmpty() && !open;
+        }
+    }
 
     String mark() {
         return mark;
@@ -41,7 +50,7 @@ final class ProcessTree {
 
     /** Whether the process or a descendant may be alive. */
     boolean isLeft(Process process) {
-        return !alive(process).isEmpty() || undecided;
+        return !look(process).isQuiet();
     }
 
     /** Kills the process and its descendants until none is found; returns those that would not go. */
@@ -49,8 +58,9 @@ final class ProcessTree {
         Set<Long> left = Set.of();
         int quiet = 0;
         for (int round = 0; round < ROUNDS && quiet < QUIET_ROUNDS; round++) {
-            left = alive(process);
-            quiet = left.isEmpty() && !undecided ? quiet + 1 : 0;
+            Look look = look(process);
+            left = look.alive();
+            quiet = look.isQuiet() ? quiet + 1 : 0;
             left.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
             if (!process.waitFor(ROUND_MILLIS, TimeUnit.MILLISECONDS)) {
                 continue;
@@ -60,18 +70,18 @@ final class ProcessTree {
         return List.copyOf(left);
     }
 
-    private Set<Long> alive(Process process) {
-        Set<Long> found = new TreeSet<>(marked());
+    private Look look(Process process) {
+        Look marked = marked();
         if (process.isAlive()) {
-            found.add(process.pid());
-            process.descendants().map(ProcessHandle::pid).forEach(found::add);
+            marked.alive().add(process.pid());
+            process.descendants().map(ProcessHandle::pid).forEach(marked.alive()::add);
         }
-        return found;
+        return marked;
     }
 
-    private Set<Long> marked() {
+    private Look marked() {
         Set<Long> found = new TreeSet<>();
-        undecided = false;
+        boolean open = false;
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path directory : processes) {
                 long pid = Long.parseLong(directory.getFileName().toString());
@@ -81,13 +91,13 @@ final class ProcessTree {
                         .isPresent()) {
                     found.add(pid);
                 }
-                undecided |= environment.filter(String::isEmpty).isPresent() && isInExec(directory, pid);
+                open |= environment.filter(String::isEmpty).isPresent() && isInExec(directory, pid);
             }
         } catch (IOException e) {
             // No /proc: parenthood is all there is to go by.
-            return Set.of();
+            return new Look(new TreeSet<>(), false);
         }
-        return found;
+        return new Look(found, open);
     }
 
     /**

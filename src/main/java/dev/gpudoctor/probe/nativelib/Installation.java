@@ -44,9 +44,7 @@ final class Installation {
         }
     }
 
-    /**
-     * The JNI libraries, as the parent or {@link InProcessNativeProbe} named them to JNA.
-     */
+    /** The JNI libraries, as the parent or {@link InProcessNativeProbe} named them to JNA. */
     static Optional<Path> givenNativeLibraries() {
         return Optional.ofNullable(System.getProperty(JNA_DIRECTORY)).map(Path::of);
     }
