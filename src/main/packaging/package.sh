@@ -70,7 +70,8 @@ program "$stage/x86_64/$name" linux-arm64
 runtime "$jdk" "$stage/x86_64/$name"
 # The JVM compares the times of the jars with those it saw when it made an archive.
 stamp "$stage/x86_64/$name"
-LD_LIBRARY_PATH=$(rehearsal_driver) "$stage/x86_64/$name/lib/make-archives"
+driver=$(rehearsal_driver)
+LD_LIBRARY_PATH=$driver "$stage/x86_64/$name/lib/make-archives"
 pack "$stage/x86_64/$name" "$out/$name-linux-x86_64.tar.gz"
 
 program "$stage/arm64/$name" linux-x86_64
