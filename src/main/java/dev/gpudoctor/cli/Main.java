@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program. Only the static {@link #main} touches the process; everything else can be run in a test. */
 public final class Main {
@@ -70,9 +71,19 @@ public final class Main {
     private int refuse(ParameterException fault) {
         CommandLine command = fault.getCommandLine();
         console.err()
-                .println("gpudoctor: " + firstLine(fault) + " (see "
+                .println("gpudoctor: " + firstLine(fault) + suggestion(fault) + " (see "
                         + command.getCommandSpec().qualifiedName() + " --help)");
         return ExitCode.USAGE;
+    }
+
+    /** What a mistyped command or option is closest to. */
+    private static String suggestion(ParameterException fault) {
+        return fault instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions().stream()
+                        .findFirst()
+                        .map(closest -> "; did you mean " + closest + "?")
+                        .orElse("")
+                : "";
     }
 
     private int explain(Throwable fault) {
