@@ -4,17 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gpudoctor.json.Json;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What the children said so far, and which question has been put without an answer. Used by one thread at a time. */
 final class AnswerBook implements Protocol {
-    private final Map<Question, Reply> replies = new HashMap<>();
+    /** By the text of the question, in its order. */
+    private final Map<String, Reply> replies = new TreeMap<>();
+
     private final Set<String> finished = new HashSet<>();
     private Optional<Question> pending = Optional.empty();
     private int garbage;
@@ -26,7 +27,7 @@ final class AnswerBook implements Protocol {
 
     @Override
     public void answered(Question question, Reply reply) {
-        replies.put(question, reply);
+        replies.put(question.toString(), reply);
         pending = Optional.empty();
     }
 
@@ -68,7 +69,7 @@ final class AnswerBook implements Protocol {
 
     /** The answer to a question; empty if it was not asked or not answered. */
     Optional<Reply> reply(Question question) {
-        return Optional.ofNullable(replies.get(question));
+        return Optional.ofNullable(replies.get(question.toString()));
     }
 
     boolean isFinished(Assignment assignment) {
@@ -91,13 +92,13 @@ final class AnswerBook implements Protocol {
     }
 
     /** Whether any reply holds text that is not to be read, with the first such question. */
-    Optional<Question> firstRubbish() {
+    Optional<String> firstRubbish() {
         return replies.entrySet().stream()
                 .filter(entry -> entry.getValue().isSuccess()
                         && !entry.getValue().text().isEmpty()
                         && !Facts.isText(entry.getValue().text()))
                 .map(Map.Entry::getKey)
-                .min(Comparator.comparing(Question::toString));
+                .findFirst();
     }
 
     /** The question that a child did not survive, which is forgotten by this. */
