@@ -73,7 +73,7 @@ public final class MachineProbe {
 
         /** How long one subject may take of a time: ten seconds, or so little that all that can hang in a row end in it. */
         public static Duration patience(Duration time) {
-            Duration share = time.dividedBy(IN_A_ROW);
+            Duration share = Duration.ofNanos(time.toNanos() / IN_A_ROW);
             return USUAL.compareTo(share) < 0 ? USUAL : share;
         }
     }

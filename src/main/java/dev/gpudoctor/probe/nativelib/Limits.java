@@ -16,7 +16,7 @@ public record Limits(Duration answer, Duration overall, int faults) {
 
     /** The same for a caller who has this much time; one answer may take half of it at most. */
     public Limits within(Duration time) {
-        Duration half = time.dividedBy(2);
+        Duration half = Duration.ofNanos(time.toNanos() / 2);
         return new Limits(answer.compareTo(half) < 0 ? answer : half, time, faults);
     }
 }
