@@ -29,20 +29,27 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What would run here, each with the libraries that the loader gives to it. */
-final class ConsumerProbe implements Probe<List<Consumer>> {
+/**
+ * What would run here, each with the libraries that the loader gives to it. What those say of themselves comes later, so
+ * that files can be followed while the libraries still answer.
+ */
+final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
     private static final int MAX_MAPS = 16 << 20;
     private static final String LIBCUDA = DriverLibrariesProbe.LIBCUDA;
 
     private final Host host;
     private final Libraries libraries;
     private final LoaderResolution loader;
-    private final KnownLibraries known;
     private final List<Toolkit> toolkits;
     private final List<Cudnn> cudnns;
     private final List<TensorRt> tensorRts;
     private final List<PythonEnvironment> pythons;
     private final OptionalLong pid;
+
+    /** A consumer of whose libraries only the paths are known. */
+    interface Draft {
+        Consumer with(KnownLibraries known);
+    }
 
     ConsumerProbe(
             Host host,
@@ -56,7 +63,6 @@ final class ConsumerProbe implements Probe<List<Consumer>> {
         this.host = host;
         this.libraries = libraries;
         this.loader = loader;
-        this.known = new KnownLibraries(libraries, toolkits, cudnns, tensorRts, pythons);
         this.toolkits = toolkits;
         this.cudnns = cudnns;
         this.tensorRts = tensorRts;
@@ -65,36 +71,36 @@ final class ConsumerProbe implements Probe<List<Consumer>> {
     }
 
     @Override
-    public List<Consumer> read() {
-        List<Consumer> consumers = new ArrayList<>();
-        pid.ifPresent(id -> process(id).ifPresent(consumers::add));
-        pythons.forEach(python -> consumers.addAll(frameworks(python)));
+    public List<Draft> read() {
+        List<Draft> drafts = new ArrayList<>();
+        pid.ifPresent(id -> process(id).ifPresent(drafts::add));
+        pythons.forEach(python -> drafts.addAll(frameworks(python)));
         tensorRts.stream()
                 .filter(tensorRt -> tensorRt.main().origin() != Origin.WHEEL)
-                .forEach(tensorRt -> consumers.add(tensorRt(tensorRt)));
-        toolkits.forEach(toolkit -> consumers.add(toolkit(toolkit)));
-        return consumers;
+                .forEach(tensorRt -> drafts.add(tensorRt(tensorRt)));
+        toolkits.forEach(toolkit -> drafts.add(toolkit(toolkit)));
+        return drafts;
     }
 
     @Override
-    public List<Consumer> unread(String reason) {
+    public List<Draft> unread(String reason) {
         return List.of();
     }
 
-    private List<Consumer> frameworks(PythonEnvironment python) {
-        List<Consumer> consumers = new ArrayList<>();
+    private List<Draft> frameworks(PythonEnvironment python) {
+        List<Draft> drafts = new ArrayList<>();
         Set<String> done = new HashSet<>();
         for (PythonPackage found : python.packages()) {
             Framework.of(found.name()).ifPresent(framework -> {
                 if (done.add(framework.program())) {
-                    consumers.add(framework(python, found, framework));
+                    drafts.add(framework(python, found, framework));
                 }
             });
         }
-        return consumers;
+        return drafts;
     }
 
-    private Consumer framework(PythonEnvironment python, PythonPackage found, Framework framework) {
+    private Draft framework(PythonEnvironment python, PythonPackage found, Framework framework) {
         List<Library> wheels = python.packages().stream()
                 .flatMap(other -> other.libraries().stream())
                 .toList();
@@ -107,17 +113,22 @@ final class ConsumerProbe implements Probe<List<Consumer>> {
             framework.opens(found).forEach(soname -> linkage.opens(soname, files));
             linkage.opens(LIBCUDA, files);
         }
-        Map<Component, Use> uses = uses(linkage);
-        if (framework.program().equals("tensorrt")) {
-            wheels.stream()
-                    .filter(library -> library.path().contains("/tensorrt_libs/"))
-                    .forEach(library -> Components.of(library.name())
-                            .ifPresent(component ->
-                                    uses.put(component, use(component, library.name(), library.path(), true))));
-        }
-        if (cuda) {
-            complete(uses, python, found, !files.isEmpty());
-        }
+        return known -> {
+            Map<Component, Use> uses = uses(linkage, known);
+            if (framework.program().equals("tensorrt")) {
+                wheels.stream()
+                        .filter(library -> library.path().contains("/tensorrt_libs/"))
+                        .forEach(library -> put(uses, library, known));
+            }
+            if (cuda) {
+                complete(uses, python, found, !files.isEmpty());
+            }
+            return consumer(python, found, framework, List.copyOf(uses.values()), linkage.missing());
+        };
+    }
+
+    private static Consumer consumer(
+            PythonEnvironment python, PythonPackage found, Framework framework, List<Use> uses, List<String> missing) {
         return new Consumer(
                 Kind.PYTHON,
                 framework.program() + " in " + python.kind().name().toLowerCase(Locale.ROOT) + " " + python.prefix(),
@@ -127,8 +138,8 @@ final class ConsumerProbe implements Probe<List<Consumer>> {
                         found.version(),
                         new Evidence(Source.PACKAGE_DATABASE, found.directory(), found.name() + " " + found.version())),
                 python.python(),
-                List.copyOf(uses.values()),
-                linkage.missing());
+                uses,
+                missing);
     }
 
     /**
@@ -186,17 +197,23 @@ final class ConsumerProbe implements Probe<List<Consumer>> {
                 || one.get().major() == other.get().major();
     }
 
-    private Consumer tensorRt(TensorRt tensorRt) {
+    private Draft tensorRt(TensorRt tensorRt) {
         Linkage linkage = new Linkage(libraries, loader, List.of());
         Stream.concat(
                         Stream.of(tensorRt.main()),
                         Stream.concat(tensorRt.parts().stream(), tensorRt.parser().toOptional().stream()))
                 .forEach(library -> linkage.follow(library.path()));
         linkage.opens(LIBCUDA, List.of(tensorRt.main().path()));
-        Map<Component, Use> uses = uses(linkage);
-        put(uses, tensorRt.main());
-        tensorRt.parts().forEach(part -> put(uses, part));
-        tensorRt.parser().toOptional().ifPresent(parser -> put(uses, parser));
+        return known -> {
+            Map<Component, Use> uses = uses(linkage, known);
+            put(uses, tensorRt.main(), known);
+            tensorRt.parts().forEach(part -> put(uses, part, known));
+            tensorRt.parser().toOptional().ifPresent(parser -> put(uses, parser, known));
+            return consumer(tensorRt, List.copyOf(uses.values()), linkage.missing());
+        };
+    }
+
+    private static Consumer consumer(TensorRt tensorRt, List<Use> uses, List<String> missing) {
         String directory = parent(tensorRt.main().path());
         return new Consumer(
                 Kind.TENSORRT,
@@ -205,38 +222,47 @@ final class ConsumerProbe implements Probe<List<Consumer>> {
                 "tensorrt",
                 tensorRt.version(),
                 Observed.notApplicable("no Python"),
-                List.copyOf(uses.values()),
-                linkage.missing().stream()
-                        .filter(soname -> uses.values().stream()
-                                .noneMatch(use -> use.path().endsWith("/" + soname)))
+                uses,
+                missing.stream()
+                        .filter(soname ->
+                                uses.stream().noneMatch(use -> use.path().endsWith("/" + soname)))
                         .toList());
     }
 
-    private void put(Map<Component, Use> uses, Library library) {
+    private static void put(Map<Component, Use> uses, Library library, KnownLibraries known) {
         Components.of(library.name())
-                .ifPresent(component -> uses.put(component, use(component, library.name(), library.path(), true)));
+                .ifPresent(
+                        component -> uses.put(component, use(component, library.name(), library.path(), true, known)));
     }
 
-    private Consumer toolkit(Toolkit toolkit) {
+    private Draft toolkit(Toolkit toolkit) {
         Linkage linkage = new Linkage(libraries, loader, List.of());
         linkage.opens(LIBCUDA, List.of());
-        Map<Component, Use> uses = uses(linkage);
-        for (Library library : toolkit.libraries()) {
-            Components.of(library.name())
-                    .ifPresent(component -> uses.putIfAbsent(
-                            component,
-                            use(component, library.name(), library.path(), component == Component.CUDA_RUNTIME)));
-        }
-        cudnn(toolkit).ifPresent(path -> uses.put(Component.CUDNN, use(Component.CUDNN, name(path), path, false)));
-        return new Consumer(
-                Kind.TOOLKIT,
-                "CUDA toolkit " + toolkit.directory(),
-                toolkit.directory(),
-                "",
-                toolkit.version(),
-                Observed.notApplicable("no Python"),
-                List.copyOf(uses.values()),
-                List.of());
+        Optional<String> cudnn = cudnn(toolkit);
+        return known -> {
+            Map<Component, Use> uses = uses(linkage, known);
+            for (Library library : toolkit.libraries()) {
+                Components.of(library.name())
+                        .ifPresent(component -> uses.putIfAbsent(
+                                component,
+                                use(
+                                        component,
+                                        library.name(),
+                                        library.path(),
+                                        component == Component.CUDA_RUNTIME,
+                                        known)));
+            }
+            cudnn.ifPresent(path -> uses.put(Component.CUDNN, use(Component.CUDNN, name(path), path, false, known)));
+            return new Consumer(
+                    Kind.TOOLKIT,
+                    "CUDA toolkit " + toolkit.directory(),
+                    toolkit.directory(),
+                    "",
+                    toolkit.version(),
+                    Observed.notApplicable("no Python"),
+                    List.copyOf(uses.values()),
+                    List.of());
+        };
     }
 
     /** The cuDNN unpacked into it; for the toolkit in use also the one that the loader takes. */
@@ -258,34 +284,37 @@ final class ConsumerProbe implements Probe<List<Consumer>> {
                         .findFirst();
     }
 
-    private Optional<Consumer> process(long id) {
+    private Optional<Draft> process(long id) {
         String maps = "/proc/" + id + "/maps";
         Observed<List<String>> files = host.text(maps, MAX_MAPS).map(ProcessMaps::files);
         if (files.isAbsent()) {
             return Optional.empty();
         }
-        Map<Component, Use> uses = new EnumMap<>(Component.class);
-        for (String path : files.toOptional().orElse(List.of())) {
-            Components.of(name(path)).ifPresent(component -> uses.putIfAbsent(component, mapped(component, path)));
-        }
         String program = host.text("/proc/" + id + "/comm")
                 .map(String::strip)
                 .toOptional()
                 .orElse("");
-        return Optional.of(new Consumer(
-                Kind.PROCESS,
-                ("process " + id + " " + program).strip(),
-                String.valueOf(id),
-                program,
-                files.flatMap(mapped -> Observed.absent(maps)),
-                Observed.absent(maps),
-                List.copyOf(uses.values()),
-                List.of()));
+        return Optional.of(known -> {
+            Map<Component, Use> uses = new EnumMap<>(Component.class);
+            for (String path : files.toOptional().orElse(List.of())) {
+                Components.of(name(path))
+                        .ifPresent(component -> uses.putIfAbsent(component, mapped(component, path, known)));
+            }
+            return new Consumer(
+                    Kind.PROCESS,
+                    ("process " + id + " " + program).strip(),
+                    String.valueOf(id),
+                    program,
+                    files.flatMap(mapped -> Observed.absent(maps)),
+                    Observed.absent(maps),
+                    List.copyOf(uses.values()),
+                    List.of());
+        });
     }
 
     /** The kernel shows real paths, of which the name alone may carry the version. */
-    private Use mapped(Component component, String path) {
-        Use use = use(component, name(path), path, true);
+    private static Use mapped(Component component, String path, KnownLibraries known) {
+        Use use = use(component, name(path), path, true, known);
         return new Use(
                 component,
                 use.version() instanceof Observed.Found<Version> found
@@ -302,7 +331,7 @@ final class ConsumerProbe implements Probe<List<Consumer>> {
                 true);
     }
 
-    private Map<Component, Use> uses(Linkage linkage) {
+    private static Map<Component, Use> uses(Linkage linkage, KnownLibraries known) {
         Map<Component, Use> uses = new EnumMap<>(Component.class);
         linkage.loaded().forEach((soname, loaded) -> Components.of(soname).ifPresent(component -> {
             Use use = loaded.path().isEmpty()
@@ -313,13 +342,13 @@ final class ConsumerProbe implements Probe<List<Consumer>> {
                             "",
                             Origin.OTHER,
                             loaded.needed())
-                    : use(component, soname, loaded.path(), loaded.needed());
+                    : use(component, soname, loaded.path(), loaded.needed(), known);
             uses.merge(component, use, (one, other) -> one.path().isEmpty() ? other : one);
         }));
         return uses;
     }
 
-    private Use use(Component component, String soname, String path, boolean needed) {
+    private static Use use(Component component, String soname, String path, boolean needed, KnownLibraries known) {
         KnownLibraries.Fact fact = known.of(soname, path);
         return new Use(component, fact.version(), fact.cuda(), path, fact.origin(), needed);
     }

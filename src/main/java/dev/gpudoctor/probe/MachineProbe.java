@@ -148,16 +148,25 @@ public final class MachineProbe {
                 List<Cudnn> cudnns = cudnnTask.result();
                 List<TensorRt> tensorRts = tensorRtTask.result();
 
-                Answers answers = session.finish(questions(toolkits, cudnns, tensorRts));
-                Spoken spoken = new Spoken(answers);
-                toolkits = toolkits.stream().map(spoken::of).toList();
-                cudnns = cudnns.stream().map(spoken::of).toList();
-                tensorRts = tensorRts.stream().map(spoken::of).toList();
-                List<Consumer> consumers = begin(
+                session.ask(questions(toolkits, cudnns, tensorRts));
+                List<ConsumerProbe.Draft> drafts = begin(
                                 watch,
                                 "consumers",
                                 new ConsumerProbe(
                                         host, libraries, loader, toolkits, cudnns, tensorRts, pythons, options.pid()))
+                        .result();
+                Answers answers = session.answers();
+                Spoken spoken = new Spoken(answers);
+                toolkits = toolkits.stream().map(spoken::of).toList();
+                cudnns = cudnns.stream().map(spoken::of).toList();
+                tensorRts = tensorRts.stream().map(spoken::of).toList();
+                KnownLibraries known = new KnownLibraries(libraries, toolkits, cudnns, tensorRts, pythons);
+                List<Consumer> consumers = watch.start(
+                                "consumers",
+                                () -> drafts.stream()
+                                        .map(draft -> draft.with(known))
+                                        .toList(),
+                                unread -> List.<Consumer>of())
                         .result();
                 Watch.Task<Observed<List<String>>> modulesAfter = modules(watch, kernelProbe);
                 Watch.Task<Observed<List<DeviceNode>>> nodesAfter = watch.start("device nodes", nodeProbe);
@@ -282,7 +291,12 @@ public final class MachineProbe {
     /** No library is asked, for a reason that all answers share. */
     private record Unasked(Observed<?> reason) implements NativeProbe.Session {
         @Override
-        public Answers finish(List<LibraryQuestion> libraries) {
+        public void ask(List<LibraryQuestion> libraries) {
+            // they are not asked
+        }
+
+        @Override
+        public Answers answers() {
             return new Answers(
                     new NativeAnswers(
                             because(), because(), because(), because(), because(), because(), because(), because(),

@@ -20,12 +20,14 @@ public interface NativeProbe {
     /** One run of questions. Closing it ends whatever still runs. */
     interface Session extends AutoCloseable {
         /**
-         * Hands over the library files that were found meanwhile, and waits for all answers within the probe's own
-         * time limits. Called once.
+         * Hands over the library files that were found meanwhile, and does not wait for their answers. Called once.
          *
          * @param libraries distinct files, in the order in which to ask them
          */
-        Answers finish(List<LibraryQuestion> libraries);
+        void ask(List<LibraryQuestion> libraries);
+
+        /** Waits for all answers, within the probe's own time limits. Called once, after {@link #ask}. */
+        Answers answers();
 
         @Override
         void close();

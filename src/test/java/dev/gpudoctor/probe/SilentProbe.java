@@ -16,9 +16,13 @@ record SilentProbe(Map<String, Observed<Version>> versions, Runnable whenAsked) 
     public Session start(Map<String, String> environment) {
         return new Session() {
             @Override
-            public Answers finish(List<LibraryQuestion> libraries) {
+            public void ask(List<LibraryQuestion> libraries) {
                 whenAsked.run();
-                return answers();
+            }
+
+            @Override
+            public Answers answers() {
+                return silence();
             }
 
             @Override
@@ -28,7 +32,7 @@ record SilentProbe(Map<String, Observed<Version>> versions, Runnable whenAsked) 
         };
     }
 
-    private Answers answers() {
+    private Answers silence() {
         NativeAnswers silent = new NativeAnswers(
                 Observed.unreadable("not asked"),
                 Observed.unreadable("not asked"),

@@ -72,7 +72,7 @@ final class ChildSession implements NativeProbe.Session {
     }
 
     @Override
-    public Answers finish(List<LibraryQuestion> libraries) {
+    public void ask(List<LibraryQuestion> libraries) {
         for (LibraryQuestion library : libraries) {
             objection(library)
                     .ifPresentOrElse(
@@ -91,6 +91,10 @@ final class ChildSession implements NativeProbe.Session {
                 .filter(group -> !group.isEmpty())
                 .map(this::startAsking)
                 .toList());
+    }
+
+    @Override
+    public Answers answers() {
         return answers.join();
     }
 
@@ -123,11 +127,11 @@ final class ChildSession implements NativeProbe.Session {
 
     private CompletableFuture<Questioning> startAsking(List<Assignment> group) {
         CompletableFuture<Questioning> result = new CompletableFuture<>();
-        startThread(result, () -> ask(group));
+        startThread(result, () -> questioned(group));
         return result;
     }
 
-    private Questioning ask(List<Assignment> assignments) throws InterruptedException {
+    private Questioning questioned(List<Assignment> assignments) throws InterruptedException {
         Questioning questioning = questionings.apply(environment);
         questioning.run(assignments);
         return questioning;
@@ -135,7 +139,7 @@ final class ChildSession implements NativeProbe.Session {
 
     /** The driver takes long to answer; the libraries do not need it and are asked meanwhile. */
     private Answers work() throws InterruptedException {
-        Questioning questioning = ask(List.of(new Assignment.Nvml(), new Assignment.Driver()));
+        Questioning questioning = questioned(List.of(new Assignment.Nvml(), new Assignment.Driver()));
         for (CompletableFuture<Questioning> group : await(libraries)) {
             questioning.absorb(await(group));
         }

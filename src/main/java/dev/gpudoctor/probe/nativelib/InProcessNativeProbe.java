@@ -1,6 +1,7 @@
 package dev.gpudoctor.probe.nativelib;
 
 import dev.gpudoctor.probe.NativeProbe;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +22,18 @@ public final class InProcessNativeProbe implements NativeProbe {
         examiner.take(new Assignment.Nvml());
         examiner.take(new Assignment.Driver());
         return new Session() {
+            private final List<LibraryQuestion> asked = new ArrayList<>();
+
             @Override
-            public Answers finish(List<LibraryQuestion> libraries) {
+            public void ask(List<LibraryQuestion> libraries) {
                 libraries.forEach(library -> examiner.take(new Assignment.File(library)));
+                asked.addAll(libraries);
+            }
+
+            @Override
+            public Answers answers() {
                 return new AnswersFrom(book, Map.of(), List.of())
-                        .answers(List.of(), Map.of(), libraries, List.of(), Optional.empty());
+                        .answers(List.of(), Map.of(), asked, List.of(), Optional.empty());
             }
 
             @Override

@@ -38,7 +38,8 @@ class ChildNativeProbeTest {
 
     private static Answers ask(Map<String, String> environment, LibraryQuestion... libraries) {
         try (NativeProbe.Session session = new ChildNativeProbe(Limits.DEFAULT).start(environment)) {
-            return session.finish(List.of(libraries));
+            session.ask(List.of(libraries));
+            return session.answers();
         }
     }
 

@@ -46,7 +46,8 @@ class HostileLibrariesTest {
         Set<String> filesBefore = filesThatACrashMayLeave();
         Answers answers;
         try (NativeProbe.Session session = new ChildNativeProbe(limits).start(environment)) {
-            answers = session.finish(List.of(libraries));
+            session.ask(List.of(libraries));
+            answers = session.answers();
         }
         assertThat(Leftovers.of(machine)).isEmpty();
         assertThat(filesThatACrashMayLeave()).isEqualTo(filesBefore);
