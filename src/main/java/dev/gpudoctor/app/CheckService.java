@@ -2,6 +2,7 @@ package dev.gpudoctor.app;
 
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.matrix.Subject;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.Snapshot;
 import dev.gpudoctor.rules.Diagnosis;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Judges a snapshot: rules, diagnosis, report. Pure but for the clock. */
 public final class CheckService {
@@ -42,6 +44,12 @@ public final class CheckService {
     /** Reads beforehand what the rules need besides the machine, for which one may have to wait. */
     public void prepare() {
         RuleCatalog.rules().forEach(rule -> catalog.find(rule.id()));
+    }
+
+    /** Reads beforehand the tables that rules ask where there is a driver. */
+    public void readTables() {
+        Stream.concat(Stream.of(Subject.CUDA, Subject.GPUS, Subject.CUDNN), Subject.frameworks().stream())
+                .forEach(matrix::rows);
     }
 
     /**

@@ -41,6 +41,7 @@ public final class MachineReader {
     private final ThisMachine here;
     private final Duration time;
     private final MachineProbe.Scope scope;
+    private final Runnable meanwhile;
 
     /** A reader that waits for this machine as long as is usual. */
     public MachineReader(
@@ -56,7 +57,7 @@ public final class MachineReader {
             InputStream standardInput,
             ThisMachine here,
             Duration time) {
-        this(environment, directory, clock, standardInput, here, time, MachineProbe.Scope.EVERYTHING);
+        this(environment, directory, clock, standardInput, here, time, MachineProbe.Scope.EVERYTHING, () -> {});
     }
 
     private MachineReader(
@@ -66,7 +67,8 @@ public final class MachineReader {
             InputStream standardInput,
             ThisMachine here,
             Duration time,
-            MachineProbe.Scope scope) {
+            MachineProbe.Scope scope,
+            Runnable meanwhile) {
         this.environment = Map.copyOf(environment);
         this.directory = directory;
         this.clock = clock;
@@ -74,11 +76,18 @@ public final class MachineReader {
         this.here = here;
         this.time = time;
         this.scope = scope;
+        this.meanwhile = meanwhile;
     }
 
     /** The same, but of a machine it looks only at what loads models. */
     public MachineReader ofRuntimes() {
-        return new MachineReader(environment, directory, clock, standardInput, here, time, MachineProbe.Scope.RUNTIMES);
+        return new MachineReader(
+                environment, directory, clock, standardInput, here, time, MachineProbe.Scope.RUNTIMES, meanwhile);
+    }
+
+    /** The same, but as soon as it asks this machine's driver, which takes a while, it calls that, which must not wait. */
+    public MachineReader meanwhile(Runnable work) {
+        return new MachineReader(environment, directory, clock, standardInput, here, time, scope, work);
     }
 
     /**
@@ -130,9 +139,14 @@ public final class MachineReader {
     public Machine live(List<Path> pythons, Optional<Integer> pid, boolean inProcess) {
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("PWD", directory.toAbsolutePath().normalize().toString());
+        NativeProbe asking = inProcess ? new InProcessNativeProbe() : new ChildNativeProbe(limits());
         return look(
                 here.host().apply(variables),
-                inProcess ? new InProcessNativeProbe() : new ChildNativeProbe(limits()),
+                given -> {
+                    NativeProbe.Session session = asking.start(given);
+                    meanwhile.run();
+                    return session;
+                },
                 pythons.stream().map(this::absolute).toList(),
                 pid.map(OptionalLong::of).orElse(OptionalLong.empty()));
     }

@@ -16,10 +16,15 @@ final class Begun<T> {
     /** Begins; the thread does not keep the program alive when nobody asks for the result any more. */
     static <T> Begun<T> begin(Callable<T> work) {
         FutureTask<T> task = new FutureTask<>(work);
-        Thread thread = new Thread(task, "begun");
+        run(task);
+        return new Begun<>(task);
+    }
+
+    /** Begins work of which nobody waits for the end. */
+    static void run(Runnable work) {
+        Thread thread = new Thread(work, "begun");
         thread.setDaemon(true);
         thread.start();
-        return new Begun<>(task);
     }
 
     /**

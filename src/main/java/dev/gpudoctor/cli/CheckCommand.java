@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,7 +96,9 @@ final class CheckCommand implements Callable<Integer> {
         if (smoke && !(machineOptions.isLive() && assume.isEmpty())) {
             throw new InputException("--smoke tries this machine as it is; it excludes --from, --root and --assume");
         }
-        Begun<Snapshot> look = Begun.begin(() -> machineOptions.look(console));
+        CompletableFuture<CheckService> ready = new CompletableFuture<>();
+        Begun<Snapshot> look = Begun.begin(
+                () -> machineOptions.look(console, () -> ready.thenAcceptAsync(CheckService::readTables, Begun::run)));
         Matrix matrix = matrixOption.matrix();
         Assumptions assumptions = Assumptions.parse(assume, matrix);
         Policy policy = policyOptions.policy(console, matrix);
@@ -107,6 +110,7 @@ final class CheckCommand implements Callable<Integer> {
                 console.clock(),
                 new Report.Tool("gpudoctor", Release.current().version()));
         service.prepare();
+        ready.complete(service);
         Snapshot seen = look.result();
         Snapshot snapshot = redacted(seen.with(assumptions.applyTo(seen.machine())));
         Optional<Accepted> accepted = Optional.empty();

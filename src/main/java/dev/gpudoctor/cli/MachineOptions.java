@@ -69,6 +69,16 @@ final class MachineOptions {
     }
 
     /**
+     * Looks at the machine.
+     *
+     * @param meanwhile called as soon as this machine's driver is asked, which takes a while; it must not wait
+     * @throws InputException if the options contradict each other or name what can't be read
+     */
+    Snapshot look(Console console, Runnable meanwhile) throws InputException {
+        return look(reader(console).meanwhile(meanwhile));
+    }
+
+    /**
      * Looks only at what of the machine loads models; a process is judged by more.
      *
      * @throws InputException if the options contradict each other or name what can't be read
