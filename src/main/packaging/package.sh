@@ -50,16 +50,27 @@ runtime() {
         | sed 's/GLIBC_//' | sort -Vu | tail -n 1 >"$home/glibc"
 }
 
-# rehearsal_driver: the folder of a driver that answers, so that class archives hold what runs where there is one. Without
-# a C compiler it is empty, and gpudoctor starts more slowly there.
-rehearsal_driver() {
-    mkdir -p "$stage/driver"
-    echo "$stage/driver"
+# rehearsal_machine: the folder of a machine, so that class archives hold what runs where there is a GPU: a driver that
+# answers, a CUDA runtime, cuDNN, and a Python environment with PyTorch. Without a C compiler it is empty, and gpudoctor
+# starts more slowly there.
+rehearsal_machine() {
+    machine=$stage/machine packages=$stage/machine/env/lib/python3.12/site-packages
+    mkdir -p "$machine/lib"
+    echo "$machine"
     command -v cc >/dev/null || { echo "package.sh: no cc, so the archives are made without a driver" >&2; return; }
-    printf 'gpus=1\ngpu.capability=9,0\ngpu.memory=81559,0,537\n' >"$stage/driver/answers"
-    for library in cuda:libcuda.so.1 nvml:libnvidia-ml.so.1; do
-        cc -shared -fPIC -O1 "-DSONAME=\"${library#*:}\"" "-Wl,-soname,${library#*:}" -o "$stage/driver/${library#*:}" \
+    printf 'gpus=1\ngpu.capability=9,0\ngpu.memory=81559,0,537\n' >"$machine/lib/answers"
+    for library in cuda:libcuda.so.1 nvml:libnvidia-ml.so.1 cudart:libcudart.so.12 versions:libcudnn.so.9; do
+        cc -shared -fPIC -O1 "-DSONAME=\"${library#*:}\"" "-Wl,-soname,${library#*:}" -o "$machine/lib/${library#*:}" \
             "src/test/native/${library%%:*}.c" src/test/native/fake.c -ldl
+    done
+    mkdir -p "$packages/torch" "$packages/nvidia/cudnn/lib"
+    echo 'version = 3.12.3' >"$machine/env/pyvenv.cfg"
+    printf "__version__ = '2.9.1+cu128'\ncuda = '12.8'\n" >"$packages/torch/version.py"
+    cp "$machine/lib/libcudnn.so.9" "$packages/nvidia/cudnn/lib"
+    for wheel in torch:2.9.1+cu128 nvidia_cudnn_cu12:9.10.2.21; do
+        mkdir "$packages/${wheel%:*}-${wheel#*:}.dist-info"
+        printf 'Name: %s\nVersion: %s\nRequires-Dist: nvidia-cudnn-cu12==9.10.2.21; platform_system == "Linux"\n' \
+            "${wheel%:*}" "${wheel#*:}" >"$packages/${wheel%:*}-${wheel#*:}.dist-info/METADATA"
     done
 }
 
@@ -70,8 +81,9 @@ program "$stage/x86_64/$name" linux-arm64
 runtime "$jdk" "$stage/x86_64/$name"
 # The JVM compares the times of the jars with those it saw when it made an archive.
 stamp "$stage/x86_64/$name"
-driver=$(rehearsal_driver)
-LD_LIBRARY_PATH=$driver "$stage/x86_64/$name/lib/make-archives"
+machine=$(rehearsal_machine)
+LD_LIBRARY_PATH=$machine/lib VIRTUAL_ENV=$machine/env "$stage/x86_64/$name/lib/make-archives" \
+    "check --from docs/examples/healthy-h200.json" "check --from docs/examples/cudnn-on-a-gpu-it-dropped.json"
 pack "$stage/x86_64/$name" "$out/$name-linux-x86_64.tar.gz"
 
 program "$stage/arm64/$name" linux-x86_64
