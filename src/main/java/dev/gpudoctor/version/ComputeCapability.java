@@ -29,6 +29,17 @@ public record ComputeCapability(int major, int minor) implements Comparable<Comp
         return parse(text).orElseThrow(() -> new IllegalArgumentException("not a compute capability: " + text));
     }
 
+    // The equality that records are given takes a hundredth of a second to come into being.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ComputeCapability that && compareTo(that) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * major + minor;
+    }
+
     /** The compiler's name for it: {@code sm_86}. */
     public String sm() {
         return "sm_" + major + minor;

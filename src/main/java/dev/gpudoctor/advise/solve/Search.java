@@ -2,7 +2,7 @@ package dev.gpudoctor.advise.solve;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 public final class Search {
     private final Problem problem;
     private final Network network;
-    private final Map<Given, BitSet> admitted = new HashMap<>();
+    private final Map<Given, BitSet> admitted = new IdentityHashMap<>();
     private final List<int[]> witnesses = new ArrayList<>();
 
     public Search(Problem problem) {
