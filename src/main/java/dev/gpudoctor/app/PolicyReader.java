@@ -93,7 +93,7 @@ public final class PolicyReader {
                 return mapping;
             }
         } catch (UnreadableFileException e) {
-            throw new InputException(e.getMessage());
+            throw new InputException(String.valueOf(e.getMessage()));
         }
         throw fault(new Place(1, 1), "a policy is one mapping of " + names(KEYS));
     }
@@ -111,7 +111,7 @@ public final class PolicyReader {
             try {
                 rules.add(requirements.rule(requirement));
             } catch (UnusableRequirementException e) {
-                throw fault(entry.place(), e.getMessage());
+                throw fault(entry.place(), String.valueOf(e.getMessage()));
             }
         }
         return rules;

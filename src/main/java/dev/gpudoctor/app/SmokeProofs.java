@@ -178,8 +178,8 @@ public record SmokeProofs(List<Rule<Machine>> rules, Weighing weighing) {
             return subjects;
         }
         String path = file.get();
-        Component component = COMPONENTS.get(FILES.get(layer));
-        using(machine, component, path)
+        Optional.ofNullable(FILES.get(layer)).map(COMPONENTS::get).stream()
+                .flatMap(component -> using(machine, component, path))
                 .forEach(consumer -> subjects.add(Scope.CONSUMERS.name().apply(consumer)));
         machine.tensorRts().stream()
                 .filter(tensorRt -> tensorRt.main().path().equals(path))

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.databind.type.TypeFactory;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.version.ComputeCapability;
@@ -36,7 +37,7 @@ final class GpudoctorModule extends SimpleModule {
         text(ComputeCapability.class, ComputeCapability::parse);
         text(Instant.class, GpudoctorModule::instant);
         addSerializer(Observed.class, new ObservedSerializer());
-        addDeserializer(Observed.class, new ObservedDeserializer(null));
+        addDeserializer(Observed.class, new ObservedDeserializer(TypeFactory.unknownType()));
     }
 
     private static Optional<Instant> instant(String text) {

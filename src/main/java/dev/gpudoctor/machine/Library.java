@@ -3,6 +3,7 @@ package dev.gpudoctor.machine;
 import dev.gpudoctor.version.Version;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One shared library file.
@@ -29,5 +30,10 @@ public record Library(
         Observed<Boolean> executableStack) {
     public Library {
         needs = List.copyOf(needs);
+    }
+
+    /** The highest symbol version that this file asks for of a family, if it is known and asks for any. */
+    public Optional<Version> wants(String family) {
+        return symbolVersions.toOptional().map(versions -> versions.get(family));
     }
 }

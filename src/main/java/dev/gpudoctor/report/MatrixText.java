@@ -27,7 +27,7 @@ public final class MatrixText {
                 .append(" as of ")
                 .append(stamp.get("asOf"))
                 .append(" (")
-                .append(shown(stamp.get("layers")))
+                .append(shown(stamp.getOrDefault("layers", List.of())))
                 .append(")\n\n");
         text.append(String.format("%-26s %6s %8s %10s%n", "subject", "rows", "by hand", "contested"));
         tables.forEach(table -> text.append(String.format(

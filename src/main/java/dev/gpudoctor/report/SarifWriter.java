@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.json.Json;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -30,17 +30,17 @@ public final class SarifWriter {
         driver.put("name", tool.name());
         driver.put("semanticVersion", tool.version());
         ArrayNode rules = driver.putArray("rules");
-        Map<String, Integer> indexes = new LinkedHashMap<>();
+        List<String> ids = new ArrayList<>();
         for (LocatedFinding located : findings) {
-            if (!indexes.containsKey(located.finding().id())) {
-                indexes.put(located.finding().id(), indexes.size());
+            if (!ids.contains(located.finding().id())) {
+                ids.add(located.finding().id());
                 rules.add(rule(located.finding()));
             }
         }
         run.put("columnKind", "unicodeCodePoints");
         ArrayNode results = run.putArray("results");
         for (LocatedFinding located : findings) {
-            results.add(result(located, indexes.get(located.finding().id())));
+            results.add(result(located, ids.indexOf(located.finding().id())));
         }
         return Json.pretty(log);
     }

@@ -4,6 +4,7 @@ import dev.gpudoctor.finding.Severity;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Draws the stack: a box for each layer, a line between neighbours, and every broken link dashed and named. */
 final class StackSvg {
@@ -74,13 +75,13 @@ final class StackSvg {
             if (!breaks) {
                 svg.append(String.format(
                         "<line class=\"%s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>%n",
-                        kind, SPINE, bottoms.get(upper), SPINE, tops.get(lower)));
+                        kind, SPINE, bottom(upper), SPINE, top(lower)));
             }
         }
     }
 
     private void box(StackPicture.Row row) {
-        int top = tops.get(row.layer());
+        int top = top(row.layer());
         String kind = row.worst().map(Severity::word).orElse(row.here() ? "there" : "none");
         svg.append(String.format(
                 "<rect class=\"box %s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"8\"/>%n",
@@ -105,8 +106,8 @@ final class StackSvg {
     private void broken(StackPicture.Link link, int lane) {
         String kind = link.finding().severity().word();
         if (joinsNeighbours(link)) {
-            int from = bottoms.get(link.upper());
-            int to = tops.get(link.lower());
+            int from = bottom(link.upper());
+            int to = top(link.lower());
             svg.append(String.format(
                     "<line class=\"link %s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>%n",
                     kind, SPINE, from, SPINE, to));
@@ -136,8 +137,16 @@ final class StackSvg {
         return link.lower().ordinal() - link.upper().ordinal() == 1;
     }
 
+    private int top(StackPicture.Layer layer) {
+        return Objects.requireNonNull(tops.get(layer), layer::label);
+    }
+
+    private int bottom(StackPicture.Layer layer) {
+        return Objects.requireNonNull(bottoms.get(layer), layer::label);
+    }
+
     private int middle(StackPicture.Layer layer) {
-        return (tops.get(layer) + bottoms.get(layer)) / 2;
+        return (top(layer) + bottom(layer)) / 2;
     }
 
     private void text(String kind, int x, int y, String text) {

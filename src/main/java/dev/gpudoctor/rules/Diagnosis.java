@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,7 +43,8 @@ public record Diagnosis(List<Finding> findings, List<Outcome> outcomes, Verdict 
         List<Finding> found = findings(outcomes);
         List<Outcome> explained = new ArrayList<>();
         for (Outcome outcome : outcomes) {
-            List<String> keys = explaining(causes(byId.get(outcome.id()), outcome), outcome.subject(), found);
+            Rule<?> rule = Objects.requireNonNull(byId.get(outcome.id()), outcome.id());
+            List<String> keys = explaining(causes(rule, outcome), outcome.subject(), found);
             Outcome known = keys.isEmpty() ? outcome : outcome.followingFrom(keys);
             Outcome banned = ban(known, weighing);
             explained.add(isRoot(banned) ? banned : pardon(banned, weighing));

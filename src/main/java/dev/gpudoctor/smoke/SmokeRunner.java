@@ -93,13 +93,11 @@ public final class SmokeRunner {
     /** The layer skipped, if one that it stands on did not pass. */
     private static Optional<LayerResult> unproven(Layer layer, Map<Layer, LayerResult> results) {
         return layer.needs().stream()
-                .filter(results::containsKey)
-                .filter(need -> results.get(need).outcome() != Outcome.PASSED)
+                .flatMap(need -> Optional.ofNullable(results.get(need)).stream())
+                .filter(result -> result.outcome() != Outcome.PASSED)
                 .findFirst()
-                .map(need -> LayerResult.skipped(
-                        layer,
-                        "layer " + need.id() + " did not pass",
-                        results.get(need).findings()));
+                .map(result -> LayerResult.skipped(
+                        layer, "layer " + result.layer().id() + " did not pass", result.findings()));
     }
 
     /** The layer skipped, if something that it takes is not there. */

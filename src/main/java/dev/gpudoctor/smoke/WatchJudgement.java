@@ -129,7 +129,8 @@ public final class WatchJudgement {
     private Optional<Long> rise(Quantity quantity) {
         return watched.before()
                 .map(sample -> sample.quantities().get(quantity))
-                .map(first -> watched.highest().get(quantity) - first)
+                .flatMap(first ->
+                        Optional.ofNullable(watched.highest().get(quantity)).map(highest -> highest - first))
                 .filter(more -> more > 0);
     }
 

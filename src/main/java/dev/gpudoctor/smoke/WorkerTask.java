@@ -2,6 +2,7 @@ package dev.gpudoctor.smoke;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a child is to try.
@@ -26,6 +27,11 @@ public record WorkerTask(
         List<Model> models) {
     /** The step in which a child lets TensorRT read a file: what ends the child in it, the file has done. */
     public static final String ASKING = "read the file";
+
+    /** The file that has this role, if there is one. */
+    public Optional<String> library(Role role) {
+        return Optional.ofNullable(libraries.get(role));
+    }
 
     /** What a library is for. */
     public enum Role {

@@ -44,7 +44,7 @@ final class Installer {
         List<FrameworkBuild> builds = parts.values().stream()
                 .flatMap(part -> part.as(FrameworkBuild.class).stream())
                 .toList();
-        CudaRelease cuda = parts.get(StackProblem.CUDA).as(CudaRelease.class).orElseThrow();
+        CudaRelease cuda = part(parts, StackProblem.CUDA, CudaRelease.class).orElseThrow();
         boolean fromSystem = builds.stream().anyMatch(build -> !wheels.bringCuda(build))
                 || builds.isEmpty() && !parts.containsKey(StackProblem.TENSORRT);
         if (fromSystem) {
@@ -200,7 +200,12 @@ final class Installer {
                                 .isPresent()
                         && same(image.frameworkVersion(), build.get().release(), 2);
         return framework
-                && same(image.cuda(), parts.get(StackProblem.CUDA).version().orElseThrow(), 2)
+                && same(
+                        image.cuda(),
+                        part(parts, StackProblem.CUDA, CudaRelease.class)
+                                .orElseThrow()
+                                .version(),
+                        2)
                 && part(parts, StackProblem.TENSORRT, TensorRtRelease.class)
                         .filter(tensorRt -> !same(image.tensorRt(), tensorRt.version(), 3))
                         .isEmpty()

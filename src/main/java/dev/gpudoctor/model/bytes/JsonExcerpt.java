@@ -65,7 +65,9 @@ public record JsonExcerpt(ByteSource budget, Set<String> paths) {
             this.path = path;
         }
 
+        /** Null is Jackson's word for what is left out. */
         @Override
+        @SuppressWarnings("NullAway")
         public TokenFilter includeProperty(String name) {
             String here = path.isEmpty() ? name : path + "." + name;
             if (paths.contains(here)) {

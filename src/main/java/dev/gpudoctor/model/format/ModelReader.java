@@ -47,7 +47,7 @@ public final class ModelReader {
         if (e instanceof java.nio.file.NoSuchFileException) {
             return "there is no such file";
         }
-        return e instanceof java.nio.file.AccessDeniedException ? "permission denied" : e.getMessage();
+        return e instanceof java.nio.file.AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }
 
     /** Reads bytes that lie in these surroundings. */
@@ -74,7 +74,7 @@ public final class ModelReader {
         try {
             return reader.read(source, recognition, surroundings);
         } catch (MalformedException e) {
-            return new DamagedFile(recognition, e.getMessage());
+            return new DamagedFile(recognition, String.valueOf(e.getMessage()));
         }
     }
 

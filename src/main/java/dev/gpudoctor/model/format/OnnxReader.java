@@ -313,7 +313,7 @@ final class OnnxReader {
     private void external(Map<String, String> place) throws IOException {
         String location = place.getOrDefault("location", "");
         if (external.size() < MAX_EXTERNAL || external.containsKey(location)) {
-            long end = number(place.get("offset")) + number(place.get("length"));
+            long end = number(place.getOrDefault("offset", "")) + number(place.getOrDefault("length", ""));
             source.keep(location);
             external.merge(location, Math.max(0, end), Math::max);
         }
@@ -321,7 +321,7 @@ final class OnnxReader {
 
     /** A decimal number of the format's optional texts; absent or odd ones count as zero, they claim nothing. */
     private static long number(String text) {
-        return text != null && text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
+        return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
     }
 
     private static Tensor valueInfo(Proto message) throws IOException {

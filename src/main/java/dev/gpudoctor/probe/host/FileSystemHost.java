@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What both kinds of host do once they know which file of ours a path means. */
 abstract class FileSystemHost implements Host {
@@ -77,17 +78,22 @@ abstract class FileSystemHost implements Host {
     public final Observed<FileFacts> facts(String path) {
         return attempt(path, true, file -> {
             Map<String, Object> values = Files.readAttributes(file, "unix:mode,uid,gid,size,lastModifiedTime");
-            int mode = (Integer) values.get("mode");
+            int mode = value(values, "mode", Integer.class);
             return Observed.found(
                     new FileFacts(
                             type(mode),
-                            (Long) values.get("size"),
+                            value(values, "size", Long.class),
                             mode & PERMISSIONS,
-                            (Integer) values.get("uid"),
-                            (Integer) values.get("gid"),
-                            ((FileTime) values.get("lastModifiedTime")).toInstant()),
+                            value(values, "uid", Integer.class),
+                            value(values, "gid", Integer.class),
+                            value(values, "lastModifiedTime", FileTime.class).toInstant()),
                     evidence(path));
         });
+    }
+
+    /** One of the attributes that were asked for, of which a file has all. */
+    private static <T> T value(Map<String, Object> values, String attribute, Class<T> type) {
+        return type.cast(Objects.requireNonNull(values.get(attribute), attribute));
     }
 
     @Override

@@ -21,7 +21,7 @@ final class LibraryOpening {
                 opened.add(library);
                 return Reply.loaded(library.file());
             } catch (SharedObject.NotLoadedException e) {
-                return Reply.notLoaded(e.getMessage());
+                return Reply.notLoaded(String.valueOf(e.getMessage()));
             }
         });
         return opened.stream().findFirst();

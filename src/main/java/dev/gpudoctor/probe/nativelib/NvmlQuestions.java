@@ -53,7 +53,7 @@ final class NvmlQuestions {
                         loaded.add(PresetNvml.load(directory, library::has));
                         return Reply.loaded(directory.toString());
                     } catch (UnsatisfiedLinkError e) {
-                        return Reply.notLoaded(e.getMessage());
+                        return Reply.notLoaded(String.valueOf(e.getMessage()));
                     }
                 }));
         return loaded.isEmpty() ? new JnaNvml(library) : loaded.get(0);

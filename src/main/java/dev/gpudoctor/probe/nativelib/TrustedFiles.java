@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -45,16 +46,22 @@ final class TrustedFiles {
     private static Optional<String> chainObjection(Path file) throws IOException {
         for (Path part = file; part != null; part = part.getParent()) {
             Map<String, Object> attributes = Files.readAttributes(part, "unix:uid,gid,mode");
-            int mode = (Integer) attributes.get("mode");
+            int mode = number(attributes, "mode");
             boolean exchangeable = part.equals(file) || (mode & STICKY) == 0;
-            boolean groupMayWrite = (mode & GROUP_WRITE) != 0 && (Integer) attributes.get("gid") != 0;
-            if ((Integer) attributes.get("uid") != 0) {
-                return Optional.of(part + " belongs to user " + attributes.get("uid"));
+            boolean groupMayWrite = (mode & GROUP_WRITE) != 0 && number(attributes, "gid") != 0;
+            int owner = number(attributes, "uid");
+            if (owner != 0) {
+                return Optional.of(part + " belongs to user " + owner);
             }
             if (exchangeable && (groupMayWrite || (mode & OTHERS_WRITE) != 0)) {
                 return Optional.of("others may write " + part);
             }
         }
         return Optional.empty();
+    }
+
+    /** One of the attributes that were asked for, of which a file has all. */
+    private static int number(Map<String, Object> attributes, String name) {
+        return (Integer) Objects.requireNonNull(attributes.get(name), name);
     }
 }

@@ -9,7 +9,6 @@ import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.version.Version;
 import java.util.List;
-import java.util.Map;
 
 /** A library runs only on a C library at least as new as the one it was built for. */
 public final class GlibcTooOld implements Rule<Machine> {
@@ -35,22 +34,12 @@ public final class GlibcTooOld implements Rule<Machine> {
     public Judgement judge(Case<Machine> facts) {
         Version here = facts.get(HERE);
         List<Library> wanting = StackLibraries.of(facts.machine())
-                .filter(library -> library.symbolVersions()
-                        .toOptional()
-                        .map(versions -> versions.get("GLIBC"))
-                        .map(here::isBelow)
-                        .orElse(false))
+                .filter(library -> library.wants("GLIBC").map(here::isBelow).orElse(false))
                 .toList();
         return Judgement.failIf(!wanting.isEmpty(), () -> Judgement.fail()
                 .with("here", here)
                 .with("library", wanting.get(0).path())
-                .with(
-                        "wanted",
-                        wanting.get(0)
-                                .symbolVersions()
-                                .toOptional()
-                                .orElse(Map.of())
-                                .get("GLIBC"))
+                .with("wanted", wanting.get(0).wants("GLIBC").orElseThrow())
                 .seenIn(facts.observed(HERE).evidence()));
     }
 }

@@ -7,6 +7,7 @@ import dev.gpudoctor.smoke.Precision;
 import dev.gpudoctor.smoke.WorkerEvent.Actor;
 import dev.gpudoctor.smoke.WorkerTask;
 import dev.gpudoctor.smoke.WorkerTask.Role;
+import java.util.Optional;
 import java.util.Random;
 
 /** Multiplies two matrices with cuBLAS. */
@@ -36,11 +37,12 @@ final class CublasLayer implements LayerRun {
     }
 
     private static VendorLibrary open(WorkerTask task) throws LayerFault {
-        if (task.libraries().containsKey(Role.CUBLAS_LT)) {
+        Optional<String> lt = task.library(Role.CUBLAS_LT);
+        if (lt.isPresent()) {
             // cuBLAS asks the loader for it by name, which finds it once it is loaded, wherever it lies.
-            VendorLibrary.open(task.libraries().get(Role.CUBLAS_LT), "cublas");
+            VendorLibrary.open(lt.get(), "cublas");
         }
-        return VendorLibrary.open(task.libraries().get(Role.CUBLAS), "cublas");
+        return VendorLibrary.open(task.library(Role.CUBLAS).orElseThrow(), "cublas");
     }
 
     /** cuBLAS counts by columns, so the product of the swapped matrices is ours by rows. */

@@ -34,7 +34,7 @@ final class CudaDriver {
         VendorLibrary library = reporter.step(
                 "open libcuda",
                 Actor.DRIVER,
-                () -> VendorLibrary.open(task.libraries().get(Role.DRIVER), "cuda"));
+                () -> VendorLibrary.open(task.library(Role.DRIVER).orElseThrow(), "cuda"));
         reporter.send(new Fact(
                 "driver CUDA",
                 CallVersion.cuda(library.integer("cuDriverGetVersion")).toString()));

@@ -11,6 +11,7 @@ import dev.gpudoctor.smoke.WorkerTask;
 import dev.gpudoctor.smoke.WorkerTask.Role;
 import dev.gpudoctor.version.CallVersion;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Convolves with cuDNN, through the calls that versions 7, 8 and 9 all have. */
@@ -64,12 +65,13 @@ final class CudnnLayer implements LayerRun {
 
     private static VendorLibrary open(WorkerTask task) throws LayerFault {
         for (Role role : List.of(Role.CUBLAS_LT, Role.CUBLAS)) {
-            if (task.libraries().containsKey(role)) {
+            Optional<String> file = task.library(role);
+            if (file.isPresent()) {
                 // cuDNN asks the loader for them by name when it first needs them.
-                VendorLibrary.open(task.libraries().get(role), "cublas");
+                VendorLibrary.open(file.get(), "cublas");
             }
         }
-        return VendorLibrary.open(task.libraries().get(Role.CUDNN), "cudnn");
+        return VendorLibrary.open(task.library(Role.CUDNN).orElseThrow(), "cudnn");
     }
 
     private static byte[] convolve(

@@ -6,6 +6,7 @@ import dev.gpudoctor.smoke.WorkerEvent.Actor;
 import dev.gpudoctor.smoke.WorkerTask;
 import dev.gpudoctor.smoke.WorkerTask.Role;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The child's program that lets TensorRT load the user's engine, and nothing more: it never runs. */
 public final class EngineMain {
@@ -17,10 +18,10 @@ public final class EngineMain {
 
     private static void load(WorkerTask task, Reporter reporter) throws Exception {
         TensorRt tensorRt = Asking.start(task, reporter);
-        String plugins = task.libraries().get(Role.TENSORRT_PLUGIN);
-        if (plugins != null) {
+        Optional<String> plugins = task.library(Role.TENSORRT_PLUGIN);
+        if (plugins.isPresent()) {
             // NVIDIA's own plugins, which trtexec registers too; a null logger is allowed.
-            Asking.prepare(reporter, "register plugins", () -> VendorLibrary.open(plugins, "tensorrt")
+            Asking.prepare(reporter, "register plugins", () -> VendorLibrary.open(plugins.get(), "tensorrt")
                     .number("initLibNvInferPlugins", Pointer.NULL, ""));
         }
         Asking.prepare(reporter, "createInferRuntime", () -> tensorRt.openRuntime(reporter::log));

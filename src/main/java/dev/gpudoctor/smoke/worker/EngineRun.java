@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Runs an engine once for its results and many times for its speed. */
 final class EngineRun {
@@ -20,7 +21,12 @@ final class EngineRun {
      * @param tensors outputs in the engine's order
      * @param bytes their raw elements by name
      */
-    record Result(List<TensorRt.Tensor> tensors, Map<String, byte[]> bytes, Latency latency) {}
+    record Result(List<TensorRt.Tensor> tensors, Map<String, byte[]> bytes, Latency latency) {
+        /** The raw elements of one of the outputs. */
+        byte[] of(TensorRt.Tensor output) {
+            return Objects.requireNonNull(bytes.get(output.name()), output.name());
+        }
+    }
 
     /** Gives the elements of an input. */
     interface Inputs {
@@ -65,7 +71,7 @@ final class EngineRun {
             results.put(
                     output.name(),
                     driver.download(
-                            addresses.get(output.name()),
+                            Objects.requireNonNull(addresses.get(output.name()), output.name()),
                             output.count() * output.type().bytes()));
         }
         Latency latency = reporter.step("timed inferences", Actor.TENSORRT, () -> time(engine, stream));

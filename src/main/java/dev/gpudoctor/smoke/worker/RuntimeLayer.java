@@ -22,7 +22,7 @@ final class RuntimeLayer implements LayerRun {
         VendorLibrary runtime = reporter.step(
                 "open libcudart",
                 Actor.CUDA,
-                () -> VendorLibrary.open(task.libraries().get(Role.CUDART), "cudart"));
+                () -> VendorLibrary.open(task.library(Role.CUDART).orElseThrow(), "cudart"));
         reporter.send(new Fact(
                 "CUDA runtime",
                 CallVersion.cuda(runtime.integer("cudaRuntimeGetVersion")).toString()));

@@ -144,7 +144,7 @@ final class TensorRtLayer implements LayerRun {
                 .run(engine, tensor -> tensor.type().encode(stages.image()));
         List<Measurement.Output> outputs = new ArrayList<>();
         for (TensorRt.Tensor tensor : result.tensors()) {
-            byte[] bytes = result.bytes().get(tensor.name());
+            byte[] bytes = result.of(tensor);
             double[] expected = tensor.name().equals(SampleNetwork.LOGITS) ? stages.logits() : stages.probabilities();
             outputs.add(new Measurement.Output(
                     tensor.name(),

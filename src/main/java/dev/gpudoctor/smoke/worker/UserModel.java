@@ -142,7 +142,7 @@ final class UserModel {
         List<Measurement.Output> outputs = new ArrayList<>();
         List<double[]> values = new ArrayList<>();
         for (TensorRt.Tensor tensor : result.tensors()) {
-            byte[] bytes = result.bytes().get(tensor.name());
+            byte[] bytes = result.of(tensor);
             values.add(tensor.type().decode(bytes));
             outputs.addAll(compare(
                     tensor,

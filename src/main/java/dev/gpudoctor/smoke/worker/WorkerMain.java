@@ -55,12 +55,12 @@ public final class WorkerMain {
             work.run(task, reporter);
             return new Ended(Outcome.PASSED, "");
         } catch (LayerSkip skip) {
-            return new Ended(Outcome.SKIPPED, skip.getMessage());
+            return new Ended(Outcome.SKIPPED, String.valueOf(skip.getMessage()));
         } catch (CallFault fault) {
             reporter.send(fault.event());
-            return new Ended(Outcome.FAILED, fault.getMessage());
+            return new Ended(Outcome.FAILED, String.valueOf(fault.getMessage()));
         } catch (LayerFault fault) {
-            return new Ended(Outcome.FAILED, fault.getMessage());
+            return new Ended(Outcome.FAILED, String.valueOf(fault.getMessage()));
         } catch (UnsatisfiedLinkError fault) {
             return new Ended(Outcome.FAILED, String.valueOf(fault.getMessage()));
         } catch (Exception | LinkageError | OutOfMemoryError fault) {
