@@ -28,6 +28,9 @@ public final class ChildProcess {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(60);
     private static final int DEFAULT_MAX_LINE = 1 << 20;
     private static final long DEFAULT_MAX_OUTPUT = 64L << 20;
+    /** The first Java for which AOT caches are made, and from which on it complains of native libraries. */
+    private static final int COMPLAINS_OF_NATIVE_ACCESS = 25;
+
     private static final int ERROR_LINES_EACH = 200;
     private static final int MAX_ERROR_LINE = 4096;
     /** How long a pipe may stay open after the child ended: its last words are there, or somebody else holds it. */
@@ -79,6 +82,9 @@ public final class ChildProcess {
         argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         argv.addAll(
                 List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+ErrorFileToStderr"));
+        if (Runtime.version().feature() >= COMPLAINS_OF_NATIVE_ACCESS) {
+            argv.add("--enable-native-access=ALL-UNNAMED");
+        }
         argv.addAll(jvmOptions);
         argv.add("-cp");
         argv.add(String.join(
