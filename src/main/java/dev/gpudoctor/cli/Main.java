@@ -4,6 +4,7 @@ import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.finding.Template;
 import dev.gpudoctor.matrix.MatrixException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -76,14 +77,15 @@ public final class Main {
         return ExitCode.USAGE;
     }
 
-    /** What a mistyped command or option is closest to. */
+    /** What a mistyped command is closest to, or the options that begin as a mistyped one does. */
     private static String suggestion(ParameterException fault) {
-        return fault instanceof UnmatchedArgumentException unmatched
-                ? unmatched.getSuggestions().stream()
-                        .findFirst()
-                        .map(closest -> "; did you mean " + closest + "?")
-                        .orElse("")
-                : "";
+        List<String> similar =
+                fault instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        if (similar.isEmpty()) {
+            return "";
+        }
+        return "; did you mean " + (similar.get(0).startsWith("-") ? String.join(" or ", similar) : similar.get(0))
+                + "?";
     }
 
     private int explain(Throwable fault) {

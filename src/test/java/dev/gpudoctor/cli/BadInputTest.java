@@ -27,7 +27,8 @@ class BadInputTest {
 
     @Test
     void anUnknownCommand() {
-        isRefused(CommandLineRun.of("chekc"), "chekc");
+        isRefused(CommandLineRun.of("chekc"), "chekc", "did you mean check?");
+        isRefused(CommandLineRun.of("check", "--formt", "json"), "--formt", "did you mean --format?");
     }
 
     @Test
