@@ -156,7 +156,12 @@ public final class ImageAdvisor {
                     image, code.fit() == Fit.UNKNOWN ? Run.UNKNOWN : Run.NOT, code.reason(), code.sources());
         }
         if (machine.driver().isEmpty()) {
-            return unknown(image, "No driver is known; name one with driver=.");
+            String wanted = image.minDriver()
+                    .map(floor -> "Its notes ask for driver " + floor + " or newer. ")
+                    .or(() ->
+                            machines.driverOf(cuda).map(floor -> "Its CUDA belongs to driver " + floor + " or newer. "))
+                    .orElse("");
+            return unknown(image, wanted + "No driver is known here; name one with driver=.");
         }
         Version driver = machine.driver().get();
         Link seen = machines.gpuOnDriver(gpu, driver);

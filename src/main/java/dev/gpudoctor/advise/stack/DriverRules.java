@@ -107,10 +107,15 @@ final class DriverRules {
         return matrix.capability(capability).map(Capability::tegra).orElse(false);
     }
 
+    /** The lowest driver whose level is that of a CUDA release. */
+    Optional<Version> driverOf(CudaRelease cuda) {
+        return cuda.minDriver(numbers)
+                .or(() -> matrix.cudaMinor(cuda.version().prefix(2)).flatMap(minor -> minor.minDriver(numbers)));
+    }
+
     /** The corresponding driver first, then the family's floor, then a forward-compatibility package, then too old. */
     Link driverWithCuda(Version driver, CudaRelease cuda, GpuPart gpu) {
-        Optional<Version> own = cuda.minDriver(numbers)
-                .or(() -> matrix.cudaMinor(cuda.version().prefix(2)).flatMap(minor -> minor.minDriver(numbers)));
+        Optional<Version> own = driverOf(cuda);
         if (own.filter(driver::isAtLeast).isPresent()) {
             return phrases.link(Fit.SUPPORTED, "driver-cuda", cuda.sources(), cuda.version(), own.get(), driver);
         }

@@ -54,6 +54,11 @@ public final class Machines {
         return driverRules.gpuWithCuda(gpu, cuda);
     }
 
+    /** The lowest driver whose level is that of a CUDA release. */
+    public Optional<Version> driverOf(CudaRelease cuda) {
+        return driverRules.driverOf(cuda);
+    }
+
     public Link driverWithCuda(Version driver, CudaRelease cuda, GpuPart gpu) {
         return driverRules.driverWithCuda(driver, cuda, gpu);
     }

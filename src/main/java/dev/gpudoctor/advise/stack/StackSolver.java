@@ -88,7 +88,7 @@ public final class StackSolver {
             }
         }
         if (target.driver().isEmpty() && target.module().isEmpty()) {
-            notes.add("No driver was stated or read: the driver below is a proposal.");
+            notes.add("No driver was stated or read: the driver of a stack is a proposal.");
         }
         return notes;
     }
