@@ -2,16 +2,18 @@ package dev.gpudoctor.probe.nativelib;
 
 import dev.gpudoctor.process.ChildProcess;
 import dev.gpudoctor.process.ChildResult;
+import dev.gpudoctor.process.Installation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** How a child JVM is started: small, fast, and leaving no file behind. */
 final class Child {
     private static final int MAX_LINE = 1 << 16;
+    /** What it needs besides gpudoctor itself: JNA and the NVML preset. */
+    private static final List<String> JARS = List.of("jna-", "javacpp-", "cuda-");
 
     private final Installation installation;
     private final Map<String, String> environment;
@@ -31,7 +33,7 @@ final class Child {
     ChildResult run(Iterable<String> input, Duration silence, Duration limit, Consumer<String> onLine)
             throws InterruptedException {
         ChildProcess process = ChildProcess.java(
-                        options(installation), installation.childClassPath(), NativeChild.class.getName())
+                        options(installation), installation.classPath(JARS), NativeChild.class.getName())
                 .output(MAX_LINE, maxOutput)
                 .silence(silence)
                 .limit(limit)
@@ -39,15 +41,12 @@ final class Child {
         return ChildEnvironment.give(process, environment).run(onLine);
     }
 
-    /** JNA would run ldconfig to find out where libraries lie; the loader knows that itself. */
     private static List<String> options(Installation installation) {
-        Stream<String> start = Stream.of("-Xmx64m", "-Xss8m", "-Xlog:disable", "-Djna.platform.library.path=");
-        Optional<String> libraries = installation.nativeLibraries().map(Object::toString);
-        Stream<String> jna = libraries.stream()
-                .flatMap(directory ->
-                        Stream.of("-D" + Installation.JNA_DIRECTORY + "=" + directory, "-Djna.nounpack=true"));
-        return Stream.of(start, installation.childArchive().stream(), jna)
-                .flatMap(each -> each)
+        return Stream.of(
+                        List.of("-Xmx64m", "-Xss8m"),
+                        installation.quietOptions(),
+                        installation.archiveOptions("native-child"))
+                .flatMap(List::stream)
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import dev.gpudoctor.machine.NativeAnswers.Retry;
 import dev.gpudoctor.probe.NativeProbe;
 import dev.gpudoctor.probe.NativeProbe.Answers;
 import dev.gpudoctor.probe.NativeProbe.LibraryQuestion;
+import dev.gpudoctor.process.Installation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

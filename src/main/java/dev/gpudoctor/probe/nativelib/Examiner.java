@@ -1,8 +1,11 @@
 package dev.gpudoctor.probe.nativelib;
 
+import dev.gpudoctor.process.Installation;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Does what it is assigned, in this very process: in the child, or in the doctor's own where the user wants that. */
@@ -21,17 +24,21 @@ final class Examiner {
         if (assignment instanceof Assignment.Avoid avoid) {
             faults.add(avoid.fault());
         } else if (assignment instanceof Assignment.Nvml) {
-            new NvmlQuestions(interview, Installation.givenNativeLibraries()).ask();
+            new NvmlQuestions(interview, givenLibraries()).ask();
         } else if (assignment instanceof Assignment.Sample sample) {
             samplings
-                    .computeIfAbsent(
-                            sample.gpu(),
-                            gpu -> new NvmlQuestions(interview, Installation.givenNativeLibraries()).sampling(gpu))
+                    .computeIfAbsent(sample.gpu(), gpu -> new NvmlQuestions(interview, givenLibraries()).sampling(gpu))
                     .run();
         } else if (assignment instanceof Assignment.Driver) {
             new DriverQuestions(interview).ask();
         } else if (assignment instanceof Assignment.File file) {
             new LibraryQuestions(interview).ask(file.question());
         }
+    }
+
+    /** The directory of JNI libraries, as the parent or {@link InProcessNativeProbe} named it to JNA. */
+    private static Optional<Path> givenLibraries() {
+        return Optional.ofNullable(System.getProperty(Installation.JNA_DIRECTORY))
+                .map(Path::of);
     }
 }

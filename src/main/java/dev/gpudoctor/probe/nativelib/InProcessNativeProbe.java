@@ -1,6 +1,7 @@
 package dev.gpudoctor.probe.nativelib;
 
 import dev.gpudoctor.probe.NativeProbe;
+import dev.gpudoctor.process.Installation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.gpudoctor.probe.nativelib;
 import dev.gpudoctor.machine.GpuSample;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.process.ChildResult;
+import dev.gpudoctor.process.Installation;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;

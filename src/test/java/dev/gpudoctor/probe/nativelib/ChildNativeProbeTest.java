@@ -14,6 +14,7 @@ import dev.gpudoctor.probe.NativeProbe;
 import dev.gpudoctor.probe.NativeProbe.Answers;
 import dev.gpudoctor.probe.NativeProbe.LibraryQuestion;
 import dev.gpudoctor.probe.NativeProbe.VersionCall;
+import dev.gpudoctor.process.Installation;
 import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
 import java.io.IOException;
