@@ -56,7 +56,8 @@ final class WishOptions {
         if (wishes.stream().anyMatch(wish -> ELSEWHERE.contains(wish.subject()))) {
             return Here.NOWHERE;
         }
-        MachineReader reader = console.reader();
+        // The images are the largest tables, and there is time while the driver answers.
+        MachineReader reader = console.reader().meanwhile(() -> Begun.begin(matrix::images));
         Machine machine =
                 from.isPresent() ? reader.read(from.get()).machine() : reader.live(List.of(), Optional.empty(), false);
         return HereReader.read(machine, matrix);
