@@ -79,10 +79,9 @@ public final class MachineReader {
         this.meanwhile = meanwhile;
     }
 
-    /** The same, but of a machine it looks only at what loads models. */
-    public MachineReader ofRuntimes() {
-        return new MachineReader(
-                environment, directory, clock, standardInput, here, time, MachineProbe.Scope.RUNTIMES, meanwhile);
+    /** The same, but of this machine it reads no more than that. */
+    public MachineReader of(MachineProbe.Scope narrower) {
+        return new MachineReader(environment, directory, clock, standardInput, here, time, narrower, meanwhile);
     }
 
     /** The same, but as soon as it asks this machine's driver, which takes a while, it calls that, which must not wait. */
@@ -139,7 +138,9 @@ public final class MachineReader {
     public Machine live(List<Path> pythons, Optional<Integer> pid, boolean inProcess) {
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("PWD", directory.toAbsolutePath().normalize().toString());
-        NativeProbe asking = inProcess ? new InProcessNativeProbe() : new ChildNativeProbe(limits());
+        NativeProbe asking = inProcess
+                ? new InProcessNativeProbe()
+                : new ChildNativeProbe(limits(), scope == MachineProbe.Scope.EVERYTHING);
         return look(
                 here.host().apply(variables),
                 given -> {

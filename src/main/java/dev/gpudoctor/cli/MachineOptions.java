@@ -2,6 +2,7 @@ package dev.gpudoctor.cli;
 
 import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.app.MachineReader;
+import dev.gpudoctor.probe.MachineProbe;
 import dev.gpudoctor.report.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,7 +85,7 @@ final class MachineOptions {
      * @throws InputException if the options contradict each other or name what can't be read
      */
     Snapshot lookForRuntimes(Console console) throws InputException {
-        return look(pid.isPresent() ? reader(console) : reader(console).ofRuntimes());
+        return look(pid.isPresent() ? reader(console) : reader(console).of(MachineProbe.Scope.RUNTIMES));
     }
 
     private Snapshot look(MachineReader reader) throws InputException {

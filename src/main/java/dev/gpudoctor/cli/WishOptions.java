@@ -8,6 +8,7 @@ import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.app.MachineReader;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.probe.MachineProbe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,8 @@ final class WishOptions {
             return Here.NOWHERE;
         }
         // The images are the largest tables, and there is time while the driver answers.
-        MachineReader reader = console.reader().meanwhile(() -> Begun.begin(matrix::images));
+        MachineReader reader =
+                console.reader().of(MachineProbe.Scope.INVENTORY).meanwhile(() -> Begun.begin(matrix::images));
         Machine machine =
                 from.isPresent() ? reader.read(from.get()).machine() : reader.live(List.of(), Optional.empty(), false);
         return HereReader.read(machine, matrix);

@@ -81,7 +81,9 @@ public final class MachineProbe {
     /** How much of a machine a question needs. */
     public enum Scope {
         EVERYTHING,
-        /** What loads models: TensorRT, Python environments and GPUs. All other facts are left unread. */
+        /** All that is installed, and the GPUs as NVML knows them; that CUDA starts is not tried where that tells enough. */
+        INVENTORY,
+        /** What loads models: TensorRT, Python environments and GPUs, these as for an inventory. The rest is left unread. */
         RUNTIMES
     }
 
@@ -206,7 +208,7 @@ public final class MachineProbe {
 
     /** Starts a probe that not every question needs; where it is not needed, its facts say so. */
     private <T> Watch.Task<T> begin(Watch watch, String subject, Probe<T> probe) {
-        return options.scope() == Scope.EVERYTHING
+        return options.scope() != Scope.RUNTIMES
                 ? watch.start(subject, probe)
                 : () -> probe.unread("not needed for the question");
     }

@@ -72,6 +72,11 @@ final class AnswersFrom {
         return !nvml.library().isFound();
     }
 
+    /** Whether NVML does not tell which GPUs there are. */
+    boolean lacksGpus() {
+        return !nvml.gpus().isFound();
+    }
+
     private NativeAnswers nativeAnswers(List<Incident> all, List<Retry> retries, Optional<NvidiaSmi> tool) {
         return new NativeAnswers(
                 nvml.init(),

@@ -26,6 +26,7 @@ final class ChildSession implements NativeProbe.Session {
 
     private final ChildEnvironment environment;
     private final boolean asRoot;
+    private final boolean startsCuda;
     private final CompletableFuture<List<CompletableFuture<Questioning>>> libraries = new CompletableFuture<>();
     private final CompletableFuture<Answers> answers = new CompletableFuture<>();
     private final List<LibraryQuestion> asked = new ArrayList<>();
@@ -33,8 +34,9 @@ final class ChildSession implements NativeProbe.Session {
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final Function<ChildEnvironment, Questioning> questionings;
 
-    private ChildSession(Limits limits, Map<String, String> variables) {
+    private ChildSession(Limits limits, boolean startsCuda, Map<String, String> variables) {
         this.asRoot = TrustedFiles.matter();
+        this.startsCuda = startsCuda;
         this.environment = ChildEnvironment.of(variables, asRoot);
         Installation installation = Installation.find();
         long deadline = System.nanoTime() + limits.overall().toNanos();
@@ -42,8 +44,8 @@ final class ChildSession implements NativeProbe.Session {
                 each -> new Questioning(new Child(installation, each.variables(), MAX_OUTPUT), limits, deadline);
     }
 
-    static ChildSession start(Limits limits, Map<String, String> variables) {
-        ChildSession session = new ChildSession(limits, variables);
+    static ChildSession start(Limits limits, boolean startsCuda, Map<String, String> variables) {
+        ChildSession session = new ChildSession(limits, startsCuda, variables);
         session.startThread(session.answers, session::work);
         return session;
     }
@@ -140,14 +142,25 @@ final class ChildSession implements NativeProbe.Session {
 
     /** The driver takes long to answer; the libraries do not need it and are asked meanwhile. */
     private Answers work() throws InterruptedException {
-        Questioning questioning = questioned(List.of(new Assignment.Nvml(), new Assignment.Driver()));
+        Questioning questioning = startsCuda
+                ? questioned(List.of(new Assignment.Nvml(), new Assignment.Driver()))
+                : questioned(List.of(new Assignment.Nvml()));
+        if (!startsCuda && from(questioning).lacksGpus()) {
+            questioning.run(List.of(new Assignment.Driver()));
+        }
         for (CompletableFuture<Questioning> group : await(libraries)) {
             questioning.absorb(await(group));
         }
-        List<Retry> retries = new CleanRetry(questionings, environment).after(questioning, asked);
-        AnswersFrom from = new AnswersFrom(questioning.book(), questioning.faults(), questioning.incidents());
+        // Whose fault it is that CUDA does not start matters only to those who want it started.
+        List<Retry> retries =
+                startsCuda ? new CleanRetry(questionings, environment).after(questioning, asked) : List.of();
+        AnswersFrom from = from(questioning);
         Optional<NvidiaSmi> tool = from.lacksNvml() ? NvidiaSmi.run(environment.variables(), asRoot) : Optional.empty();
         return from.answers(environment.refusals(), refused, asked, retries, tool);
+    }
+
+    private static AnswersFrom from(Questioning questioning) {
+        return new AnswersFrom(questioning.book(), questioning.faults(), questioning.incidents());
     }
 
     private static <T> T await(CompletableFuture<T> later) throws InterruptedException {

@@ -44,6 +44,14 @@ class ChildNativeProbeTest {
         }
     }
 
+    /** Asks as for an inventory. */
+    private static Answers count(Map<String, String> environment) {
+        try (NativeProbe.Session session = new ChildNativeProbe(Limits.DEFAULT, false).start(environment)) {
+            session.ask(List.of());
+            return session.answers();
+        }
+    }
+
     private static Answers ask(FakeMachine machine, LibraryQuestion... libraries) {
         return ask(environment(machine.write()), libraries);
     }
@@ -140,6 +148,21 @@ class ChildNativeProbeTest {
         assertThat(value(answers.driver().refusals()))
                 .containsExactly(new Refusal(1, new CallResult(15, "NVML_ERROR_GPU_IS_LOST")));
         assertThat(gpus(answers)).hasSize(1);
+    }
+
+    @Test
+    void anInventoryStartsCudaOnlyWhereNvmlDoesNotTell() {
+        FakeMachine crashing = FakeMachine.healthy(folder, FakeGpu.h200()).answer("cuInit", "abort");
+        Answers answers = count(environment(crashing.write()));
+        assertThat(answers.driver().incidents()).isEmpty();
+        assertThat(answers.driver().retries()).isEmpty();
+        assertThat(value(gpus(answers).get(0).capability())).isEqualTo(new ComputeCapability(9, 0));
+
+        FakeMachine machine =
+                FakeMachine.healthy(folder.resolve("without"), FakeGpu.h200()).write();
+        removeLibrary(machine, "libnvidia-ml.so.1");
+        removeLibrary(machine, "libnvidia-ml.so.580.159.04");
+        assertThat(value(gpus(count(environment(machine))).get(0).name())).isEqualTo("NVIDIA H200");
     }
 
     @Test
