@@ -41,9 +41,11 @@ public final class CheckService {
      */
     public record Accepted(String name, Snapshot snapshot) {}
 
-    /** Reads beforehand what the rules need besides the machine, for which one may have to wait. */
-    public void prepare() {
+    /** The texts of all rules, already read. */
+    public static Catalog texts() {
+        Catalog catalog = new Catalog();
         RuleCatalog.rules().forEach(rule -> catalog.find(rule.id()));
+        return catalog;
     }
 
     /** Reads beforehand the tables that rules ask where there is a driver. */

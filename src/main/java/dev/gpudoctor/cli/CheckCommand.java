@@ -39,6 +39,8 @@ import picocli.CommandLine.Option;
         description = "Judges this machine, a root file system or a snapshot.")
 final class CheckCommand implements Callable<Integer> {
     private final Console console;
+    /** Read while the command line is, which leaves a processor idle. */
+    private final Begun<Catalog> texts = Begun.begin(CheckService::texts);
 
     @Mixin
     private MachineOptions machineOptions;
@@ -103,13 +105,12 @@ final class CheckCommand implements Callable<Integer> {
         Assumptions assumptions = Assumptions.parse(assume, matrix);
         Policy policy = policyOptions.policy(console, matrix);
         outputOptions.prepare(console);
-        Catalog catalog = new Catalog();
+        Catalog catalog = texts.result();
         CheckService service = new CheckService(
                 catalog,
                 matrix,
                 console.clock(),
                 new Report.Tool("gpudoctor", Release.current().version()));
-        service.prepare();
         ready.complete(service);
         Snapshot seen = look.result();
         Snapshot snapshot = redacted(seen.with(assumptions.applyTo(seen.machine())));
