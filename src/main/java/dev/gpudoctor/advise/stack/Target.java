@@ -31,7 +31,11 @@ record Target(
         Optional<Stated<String>> os,
         boolean isElsewhere,
         Here here) {
-    /** Something about the machine. @param isWish whether the user said it */
+    /**
+     * Something about the machine.
+     *
+     * @param isWish whether the user said it
+     */
     record Stated<T>(String text, T value, boolean isWish) {}
 
     private static final String DEFAULT_SYSTEM = "linux-x86_64";

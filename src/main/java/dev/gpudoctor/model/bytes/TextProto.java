@@ -19,7 +19,7 @@ public final class TextProto {
     public enum Event {
         /** {@code name: value}; see {@link #name()} and {@link #value()}. */
         FIELD,
-        /** {@code name {}; {@link #depth()} counts it already. */
+        /** A name and an opening brace; {@link #depth()} counts it already. */
         OPEN,
         /** A closing brace; {@link #depth()} has left it already. */
         CLOSE,

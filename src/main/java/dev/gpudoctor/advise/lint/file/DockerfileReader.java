@@ -42,7 +42,11 @@ public final class DockerfileReader {
         PLATFORM_ARGUMENTS.forEach(global::setUnknown);
     }
 
-    /** @param buildArguments what {@code --build-arg} would give */
+    /**
+     * Reads a Dockerfile.
+     *
+     * @param buildArguments what {@code --build-arg} would give
+     */
     public static Dockerfile read(String file, String text, Map<String, String> buildArguments)
             throws UnreadableFileException {
         DockerfileLines lines = DockerfileLines.read(file, text);

@@ -6,7 +6,11 @@ import java.util.Optional;
 
 /** Kubernetes objects as the pods they make, in file order. */
 public record KubernetesManifest(String name, List<Pod> pods, List<Suppression> suppressions) implements LintFile {
-    /** A pod specification. @param kind the object that holds it, such as {@code Deployment} */
+    /**
+     * A pod specification.
+     *
+     * @param kind the object that holds it, such as {@code Deployment}
+     */
     public record Pod(String kind, String name, YamlNode spec, List<Container> containers, Place place) {
         public Pod {
             containers = List.copyOf(containers);

@@ -9,7 +9,11 @@ import java.util.stream.Stream;
 public sealed interface YamlNode {
     Place place();
 
-    /** A text, a number, a truth value or nothing, all as written. @param quoted whether quotes stood around it */
+    /**
+     * A text, a number, a truth value or nothing, all as written.
+     *
+     * @param quoted whether quotes stood around it
+     */
     record Scalar(String value, boolean quoted, Place place) implements YamlNode {}
 
     /** A list. */
@@ -26,7 +30,11 @@ public sealed interface YamlNode {
         }
     }
 
-    /** One name and its value. @param place of the name */
+    /**
+     * One name and its value.
+     *
+     * @param place of the name
+     */
     record Entry(String name, YamlNode value, Place place) {}
 
     default Stream<Entry> entries() {
