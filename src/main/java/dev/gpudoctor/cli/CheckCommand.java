@@ -98,6 +98,7 @@ final class CheckCommand implements Callable<Integer> {
         if (smoke && !(machineOptions.isLive() && assume.isEmpty())) {
             throw new InputException("--smoke tries this machine as it is; it excludes --from, --root and --assume");
         }
+        // The look begins first; while it waits for the driver, the service that is made meanwhile reads its tables.
         CompletableFuture<CheckService> ready = new CompletableFuture<>();
         Begun<Snapshot> look = Begun.begin(
                 () -> machineOptions.look(console, () -> ready.thenAcceptAsync(CheckService::readTables, Begun::run)));
