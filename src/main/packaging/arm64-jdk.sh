@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Fetches what jlink needs to link a runtime for arm64 on another processor: the jmods of Debian's JDK for arm64, of the
-# feature release of the JDK that builds. Needs apt-get of a Debian system that has this release; installs nothing.
+# feature release of the JDK that links. Needs apt-get of a Debian system that has this release; installs nothing.
 #
-#   arm64-jdk.sh DIRECTORY [JDK]   prints the folder for -Darm64.jmods; what is there is not fetched again
+#   arm64-jdk.sh DIRECTORY JDK   prints the folder for -Darm64.jmods; what is there is not fetched again
 set -euo pipefail
 directory=$(mkdir -p "$1" && cd "$1" && pwd)
-release=$("${2:+$2/bin/}jlink" --version | sed 's/[^0-9].*//')
+release=$("$2/bin/jlink" --version | sed 's/[^0-9].*//')
 jmods=$directory/tree/usr/lib/jvm/java-$release-openjdk-arm64/jmods
 
 fetch() {

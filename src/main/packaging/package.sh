@@ -1,9 +1,9 @@
 #!/bin/sh
 # Packs target/gpudoctor with its manual into target/dist. Every file has the time of the release and the order of its
 # name, so that a second build gives the same bytes; only class-data archives differ from run to run.
-# Usage: package.sh VERSION TIMESTAMP TARGET_DIRECTORY RUNTIME_JDK BUILD_JDK ARM64_JMODS
+# Usage: package.sh VERSION TIMESTAMP TARGET_DIRECTORY RUNTIME_JDK ARM64_JDK ARM64_JMODS
 set -eu
-version=$1 timestamp=$2 target=$3 jdk=$4 build_jdk=$5 arm64_jmods=$6
+version=$1 timestamp=$2 target=$3 jdk=$4 arm64_jdk=$5 arm64_jmods=$6
 out=$target/dist
 stage=$target/packaging
 name=gpudoctor-$version
@@ -88,9 +88,9 @@ pack "$stage/x86_64/$name" "$out/$name-linux-x86_64.tar.gz"
 
 program "$stage/arm64/$name" linux-x86_64
 if [ -n "$arm64_jmods" ]; then
-    runtime "$build_jdk" "$stage/arm64/$name" --module-path "$arm64_jmods"
+    runtime "$arm64_jdk" "$stage/arm64/$name" --module-path "$arm64_jmods"
 else
-    echo "package.sh: the arm64 archive gets NO RUNTIME and needs a Java there; -Darm64.jmods=DIRECTORY links one" \
+    echo "package.sh: the arm64 archive gets NO RUNTIME and needs a Java there; -Darm64.jmods=DIRECTORY links one, by the JDK of that release that -Darm64.jdk names" \
         "(src/main/packaging/arm64-jdk.sh fetches it)" >&2
 fi
 pack "$stage/arm64/$name" "$out/$name-linux-arm64.tar.gz"
