@@ -90,8 +90,8 @@ program "$stage/arm64/$name" linux-x86_64
 if [ -n "$arm64_jmods" ]; then
     runtime "$arm64_jdk" "$stage/arm64/$name" --module-path "$arm64_jmods"
 else
-    echo "package.sh: the arm64 archive gets NO RUNTIME and needs a Java there; -Darm64.jmods=DIRECTORY links one, by the JDK of that release that -Darm64.jdk names" \
-        "(src/main/packaging/arm64-jdk.sh fetches it)" >&2
+    echo "package.sh: the arm64 archive gets NO RUNTIME and needs a Java there; -Darm64.jmods=DIRECTORY" \
+        "(src/main/packaging/arm64-jdk.sh fetches it) and -Darm64.jdk=JDK of the same release link one" >&2
 fi
 pack "$stage/arm64/$name" "$out/$name-linux-arm64.tar.gz"
 

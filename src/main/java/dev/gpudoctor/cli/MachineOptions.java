@@ -66,7 +66,7 @@ final class MachineOptions {
      * @throws InputException if the options contradict each other or name what can't be read
      */
     Snapshot look(Console console) throws InputException {
-        return look(reader(console));
+        return look(console, () -> {});
     }
 
     /**

@@ -65,7 +65,7 @@ public final class Installation {
 
     /** gpudoctor's own code, and those of its libraries whose files begin so. */
     public List<Path> classPath(List<String> beginnings) {
-        Stream<Path> candidates = Files.isDirectory(code) ? ownClassPath() : jarsBeside();
+        Stream<Path> candidates = Files.isDirectory(code) ? ownClassPath().stream() : jarsBeside();
         return Stream.concat(Stream.of(code), candidates.filter(file -> {
                     String name = String.valueOf(file.getFileName());
                     return name.endsWith(".jar") && beginnings.stream().anyMatch(name::startsWith);
@@ -101,9 +101,12 @@ public final class Installation {
         return Files.isRegularFile(archive) ? List.of("-Xshare:auto", "-XX:SharedArchiveFile=" + archive) : List.of();
     }
 
-    private static Stream<Path> ownClassPath() {
+    /** The class path of this very process. */
+    public static List<Path> ownClassPath() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(Path::of);
+                .map(Path::of)
+                .map(Path::toAbsolutePath)
+                .toList();
     }
 
     private Stream<Path> jarsBeside() {

@@ -2,13 +2,11 @@ package dev.gpudoctor.smoke;
 
 import dev.gpudoctor.process.Installation;
 import dev.gpudoctor.version.Version;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Where the children's code lies in the distribution.
@@ -22,12 +20,7 @@ public record WorkerHome(Installation installation, List<Path> classPath) {
 
     /** The distribution this process was started from, or the one a build just made. */
     public static WorkerHome current() {
-        return new WorkerHome(
-                Installation.find(),
-                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .map(Path::of)
-                        .map(Path::toAbsolutePath)
-                        .toList());
+        return new WorkerHome(Installation.find(), Installation.ownClassPath());
     }
 
     /** The worker for that TensorRT, if there is one. */

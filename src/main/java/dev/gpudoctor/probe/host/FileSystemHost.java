@@ -18,13 +18,10 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /** What both kinds of host do once they know which file of ours a path means. */
 abstract class FileSystemHost implements Host {
@@ -77,23 +74,17 @@ abstract class FileSystemHost implements Host {
     @Override
     public final Observed<FileFacts> facts(String path) {
         return attempt(path, true, file -> {
-            Map<String, Object> values = Files.readAttributes(file, "unix:mode,uid,gid,size,lastModifiedTime");
-            int mode = value(values, "mode", Integer.class);
+            UnixAttributes attributes = UnixAttributes.of(file);
             return Observed.found(
                     new FileFacts(
-                            type(mode),
-                            value(values, "size", Long.class),
-                            mode & PERMISSIONS,
-                            value(values, "uid", Integer.class),
-                            value(values, "gid", Integer.class),
-                            value(values, "lastModifiedTime", FileTime.class).toInstant()),
+                            type(attributes.mode()),
+                            attributes.size(),
+                            attributes.mode() & PERMISSIONS,
+                            attributes.user(),
+                            attributes.group(),
+                            attributes.modified()),
                     evidence(path));
         });
-    }
-
-    /** One of the attributes that were asked for, of which a file has all. */
-    private static <T> T value(Map<String, Object> values, String attribute, Class<T> type) {
-        return type.cast(Objects.requireNonNull(values.get(attribute), attribute));
     }
 
     @Override

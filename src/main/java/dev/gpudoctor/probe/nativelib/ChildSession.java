@@ -142,9 +142,8 @@ final class ChildSession implements NativeProbe.Session {
 
     /** The driver takes long to answer; the libraries do not need it and are asked meanwhile. */
     private Answers work() throws InterruptedException {
-        Questioning questioning = startsCuda
-                ? questioned(List.of(new Assignment.Nvml(), new Assignment.Driver()))
-                : questioned(List.of(new Assignment.Nvml()));
+        Questioning questioning = questioned(
+                startsCuda ? List.of(new Assignment.Nvml(), new Assignment.Driver()) : List.of(new Assignment.Nvml()));
         if (!startsCuda && from(questioning).lacksGpus()) {
             questioning.run(List.of(new Assignment.Driver()));
         }

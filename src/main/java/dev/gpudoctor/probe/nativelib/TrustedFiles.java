@@ -1,10 +1,9 @@
 package dev.gpudoctor.probe.nativelib;
 
+import dev.gpudoctor.probe.host.UnixAttributes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -45,23 +44,17 @@ final class TrustedFiles {
     /** Looks at a file and at every directory above it. */
     private static Optional<String> chainObjection(Path file) throws IOException {
         for (Path part = file; part != null; part = part.getParent()) {
-            Map<String, Object> attributes = Files.readAttributes(part, "unix:uid,gid,mode");
-            int mode = number(attributes, "mode");
+            UnixAttributes attributes = UnixAttributes.of(part);
+            int mode = attributes.mode();
             boolean exchangeable = part.equals(file) || (mode & STICKY) == 0;
-            boolean groupMayWrite = (mode & GROUP_WRITE) != 0 && number(attributes, "gid") != 0;
-            int owner = number(attributes, "uid");
-            if (owner != 0) {
-                return Optional.of(part + " belongs to user " + owner);
+            boolean groupMayWrite = (mode & GROUP_WRITE) != 0 && attributes.group() != 0;
+            if (attributes.user() != 0) {
+                return Optional.of(part + " belongs to user " + attributes.user());
             }
             if (exchangeable && (groupMayWrite || (mode & OTHERS_WRITE) != 0)) {
                 return Optional.of("others may write " + part);
             }
         }
         return Optional.empty();
-    }
-
-    /** One of the attributes that were asked for, of which a file has all. */
-    private static int number(Map<String, Object> attributes, String name) {
-        return (Integer) Objects.requireNonNull(attributes.get(name), name);
     }
 }
