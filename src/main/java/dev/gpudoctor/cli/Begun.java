@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Work that goes on in a thread of its own while other things are made ready. */
+/** Work that goes on in a thread of its own while other things are made ready; not begun, it is done when asked for. */
 final class Begun<T> {
     private final FutureTask<T> work;
 
@@ -13,11 +13,21 @@ final class Begun<T> {
         this.work = work;
     }
 
-    /** Begins; the thread does not keep the program alive when nobody asks for the result any more. */
+    /** Work for {@link #begin()}. */
+    static <T> Begun<T> of(Callable<T> work) {
+        return new Begun<>(new FutureTask<>(work));
+    }
+
+    /** Begins work at once. */
     static <T> Begun<T> begin(Callable<T> work) {
-        FutureTask<T> task = new FutureTask<>(work);
-        run(task);
-        return new Begun<>(task);
+        Begun<T> begun = of(work);
+        begun.begin();
+        return begun;
+    }
+
+    /** Begins; the thread does not keep the program alive when nobody asks for the result any more. */
+    void begin() {
+        run(work);
     }
 
     /** Begins work of which nobody waits for the end. */
@@ -33,6 +43,8 @@ final class Begun<T> {
      * @throws InputException if the work ended so; what else it threw is thrown on, too
      */
     T result() throws InputException, InterruptedException {
+        // Does nothing where it was begun.
+        work.run();
         try {
             return work.get();
         } catch (ExecutionException e) {

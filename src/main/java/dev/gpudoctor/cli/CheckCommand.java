@@ -37,10 +37,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = "Judges this machine, a root file system or a snapshot.")
-final class CheckCommand implements Callable<Integer> {
+final class CheckCommand implements Callable<Integer>, Early {
     private final Console console;
-    /** Read while the command line is, which leaves a processor idle. */
-    private final Begun<Catalog> texts = Begun.begin(CheckService::texts);
+    private final Begun<Catalog> texts = Begun.of(CheckService::texts);
 
     @Mixin
     private MachineOptions machineOptions;
@@ -91,6 +90,12 @@ final class CheckCommand implements Callable<Integer> {
 
     CheckCommand(Console console) {
         this.console = console;
+    }
+
+    /** The command line leaves a processor idle, which reads the texts. */
+    @Override
+    public void begin() {
+        texts.begin();
     }
 
     @Override

@@ -8,9 +8,16 @@ import picocli.CommandLine.IFactory;
 final class CommandFactory implements IFactory {
     private final IFactory standard = CommandLine.defaultFactory();
     private final Console console;
+    private final boolean isNamed;
+
+    /** @param isNamed whether the one command that it makes is the one to run, whose early work begins then */
+    CommandFactory(Console console, boolean isNamed) {
+        this.console = console;
+        this.isNamed = isNamed;
+    }
 
     CommandFactory(Console console) {
-        this.console = console;
+        this(console, false);
     }
 
     /** For the generator of manual pages, which makes its factory by name. */
@@ -22,7 +29,11 @@ final class CommandFactory implements IFactory {
     public <K> K create(Class<K> type) throws Exception {
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0].equals(Console.class)) {
-                return type.cast(constructor.newInstance(console));
+                K made = type.cast(constructor.newInstance(console));
+                if (isNamed && made instanceof Early early) {
+                    early.begin();
+                }
+                return made;
             }
         }
         return standard.create(type);

@@ -33,7 +33,7 @@ public final class Main {
         if (command.isEmpty()) {
             return run(new CommandLine(GpudoctorCommand.class, new CommandFactory(console)), arguments);
         }
-        CommandLine commandLine = new CommandLine(command.get(), new CommandFactory(console));
+        CommandLine commandLine = new CommandLine(command.get(), new CommandFactory(console, true));
         commandLine.setCommandName(NAME + " " + commandLine.getCommandName());
         return run(commandLine, Arrays.copyOfRange(arguments, 1, arguments.length));
     }
