@@ -6,6 +6,7 @@ import dev.gpudoctor.app.Release;
 import dev.gpudoctor.app.SmokeTargets;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.json.Json;
+import dev.gpudoctor.probe.MachineProbe;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.SmokeJson;
 import dev.gpudoctor.report.SmokeJunit;
@@ -143,7 +144,8 @@ final class SmokeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InputException, InterruptedException {
         SmokeTarget target = libraries.isEmpty()
-                ? SmokeTargets.of(console.reader().live(List.of(), Optional.empty(), false), gpu)
+                ? SmokeTargets.of(
+                        console.reader().of(MachineProbe.Scope.INVENTORY).live(List.of(), Optional.empty(), false), gpu)
                 : SmokeTargets.in(libraries, gpu);
         SmokeRequest request = new SmokeRequest(
                 layers.isEmpty() ? List.of(Layer.values()) : layers,
