@@ -101,7 +101,7 @@ class MatrixDataTest {
         "capabilities, 24",
         "gpus, 486",
         "cudnn, 98",
-        "tensorrt, 69",
+        "tensorrt, 68",
         "jetpack, 41",
         "jetson-modules, 24",
         "images/ngc, 408",
@@ -387,16 +387,61 @@ class MatrixDataTest {
                 .containsExactly("7.0", "7.5", "8.0", "8.6", "9.0", "10.0", "12.0");
         assertThat(build.cudnn().orElseThrow().admits(Version.of("9.10.2.21"))).isTrue();
         assertThat(build.minDriver(Platform.LINUX)).contains(Version.of("525.60.13"));
-        FrameworkBuild free =
-                matrix.frameworkBuilds("torch", Version.of("2.14.0")).get(0);
-        assertThat(free.python().orElseThrow().admits(Version.of("3.15.1"))).isTrue();
-        assertThat(free.experimentalPython()).isEmpty();
-        FrameworkBuild older =
-                matrix.frameworkBuilds("torch", Version.of("2.2.2")).get(0);
-        assertThat(older.experimentalPython().orElseThrow().admits(Version.of("3.12.4")))
-                .isTrue();
+        assertThat(pythonOfTorch("2.14.0").admits(Version.of("3.14.1"))).isTrue();
+        assertThat(pythonOfTorch("2.14.0").admits(Version.of("3.15.1")))
+                .as("no wheel has the tag cp315")
+                .isFalse();
+        assertThat(pythonOfTorch("2.2.2").admits(Version.of("3.12.4"))).isTrue();
         assertThat(matrix.frameworkBuilds("torch", Version.of("3.0"))).isEmpty();
         assertThat(matrix.frameworkBuilds("caffe")).isEmpty();
+    }
+
+    private VersionSet pythonOfTorch(String release) {
+        return matrix.frameworkBuilds("torch", Version.of(release))
+                .get(0)
+                .python()
+                .orElseThrow();
+    }
+
+    /** A wheel of the Python index has no label that tells its CUDA: the row that is the default does. */
+    @ParameterizedTest
+    @CsvSource({
+        "2.14.1, cu130",
+        "2.8.0, cu128",
+        "2.7.0, cu126",
+        "2.5.1, cu124",
+        "2.1.0, cu121",
+        "2.0.1, cu117",
+        "1.13.1, cu117"
+    })
+    void oneBuildIsWhatPipInstalls(String release, String variant) {
+        assertThat(matrix.frameworkBuilds("torch", Version.of(release)).stream()
+                        .filter(build -> build.platform().equals(Optional.of("linux-x86_64")))
+                        .filter(build -> build.isDefault().orElse(false))
+                        .flatMap(build -> build.variant().stream()))
+                .containsExactly(variant);
+    }
+
+    @Test
+    void pythonOfTensorRtIsWhatTheBindingsAreMadeFor() {
+        VersionSet python =
+                matrix.tensorRt(Version.of("10.3.0")).orElseThrow().python().orElseThrow();
+        assertThat(python.admits(Version.of("3.12.3"))).isTrue();
+        assertThat(python.admits(Version.of("3.13.1"))).isFalse();
+        assertThat(matrix.tensorRt(Version.of("9.2.0")).orElseThrow().python())
+                .as("what samples ask for is no law")
+                .isEmpty();
+    }
+
+    @Test
+    void onnxRuntimeForCuda12TakesEveryCuda12() {
+        for (String release : List.of("1.21.0", "1.23.2", "1.26.0")) {
+            FrameworkBuild build =
+                    matrix.frameworkBuilds("onnxruntime", Version.of(release)).get(0);
+            assertThat(build.cudaRange().orElseThrow().admits(Version.of("12.4")))
+                    .as(release)
+                    .isTrue();
+        }
     }
 
     @Test
