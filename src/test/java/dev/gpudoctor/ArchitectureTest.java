@@ -36,6 +36,8 @@ class ArchitectureTest {
             .definedBy("dev.gpudoctor.finding..")
             .layer("matrix")
             .definedBy("dev.gpudoctor.matrix..")
+            .layer("compat")
+            .definedBy("dev.gpudoctor.compat..")
             .optionalLayer("process")
             .definedBy("dev.gpudoctor.process..")
             .optionalLayer("probe")
@@ -64,8 +66,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("report", "app", "cli")
             .whereLayer("probe")
             .mayOnlyBeAccessedByLayers("app", "cli")
-            .whereLayer("matrix")
+            .whereLayer("compat")
             .mayOnlyBeAccessedByLayers("rules", "advise", "model", "smoke", "report", "app", "cli")
+            .whereLayer("matrix")
+            .mayOnlyBeAccessedByLayers("compat", "rules", "advise", "model", "smoke", "report", "app", "cli")
             .whereLayer("finding")
             .mayOnlyBeAccessedByLayers("rules", "advise", "model", "smoke", "report", "app", "cli")
             .whereLayer("process")
@@ -97,6 +101,15 @@ class ArchitectureTest {
             .callMethod(System.class, "getenv")
             .orShould()
             .callMethod(System.class, "currentTimeMillis");
+
+    @ArchTest
+    static final ArchRule compat_knows_versions_and_rows_only = noClasses()
+            .that()
+            .resideInAPackage("dev.gpudoctor.compat..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                    "java..", "dev.gpudoctor.version..", "dev.gpudoctor.matrix..", "dev.gpudoctor.compat..");
 
     @ArchTest
     static final ArchRule picocli_stays_in_the_command_line = noClasses()

@@ -27,18 +27,17 @@ public record SmTarget(ComputeCapability capability, Scope scope, boolean ptx) {
         }
     }
 
-    /**
-     * Whether code for this target runs on that GPU: machine code on the same major from its minor on, PTX on any newer
-     * GPU; code for an architecture or family runs nowhere else.
-     */
+    /** Whether its machine code runs on that GPU: on the same major from its minor on; code for one architecture on no other. */
+    public boolean binaryRunsOn(ComputeCapability gpu) {
+        return switch (scope) {
+            case GENERAL, FAMILY -> gpu.major() == capability.major() && gpu.isAtLeast(capability);
+            case ARCHITECTURE -> gpu.equals(capability);
+        };
+    }
+
+    /** Whether code for this target runs on that GPU: its machine code, or its PTX on any newer GPU. */
     public boolean runsOn(ComputeCapability gpu) {
-        boolean binary =
-                switch (scope) {
-                    case GENERAL -> gpu.major() == capability.major() && gpu.isAtLeast(capability);
-                    case ARCHITECTURE -> gpu.equals(capability);
-                    case FAMILY -> gpu.major() == capability.major() && gpu.isAtLeast(capability);
-                };
-        return binary || ptx && scope == Scope.GENERAL && gpu.isAtLeast(capability);
+        return binaryRunsOn(gpu) || ptx && scope == Scope.GENERAL && gpu.isAtLeast(capability);
     }
 
     static Optional<SmTarget> parse(String text) {

@@ -1,0 +1,204 @@
+package dev.gpudoctor.compat;
+
+import dev.gpudoctor.matrix.FrameworkBuild;
+import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.matrix.Platform;
+import dev.gpudoctor.matrix.SmTarget;
+import dev.gpudoctor.matrix.VersionSet;
+import dev.gpudoctor.version.ComputeCapability;
+import dev.gpudoctor.version.Version;
+import dev.gpudoctor.version.VersionRange;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a build of a framework goes with. An answer is empty where the build's row makes no such demand, or does not state
+ * it and nothing else speaks against it.
+ */
+public final class FrameworkLaw {
+    private final Matrix matrix;
+    private final CudaLaw cudaLaw;
+
+    public FrameworkLaw(Matrix matrix) {
+        this.matrix = matrix;
+        this.cudaLaw = new CudaLaw(matrix);
+    }
+
+    /** The CUDA it is built with; another release of that major serves too, as CUDA's libraries keep their interface. */
+    public Compatibility withCuda(FrameworkBuild build, Version cuda) {
+        if (build.cuda().filter(own -> cuda.isWithin(own.prefix(2))).isPresent()
+                || build.cudaRange().filter(range -> range.admits(cuda)).isPresent()) {
+            return Compatibility.supported(build);
+        }
+        if (build.cuda().isEmpty() && build.cudaRange().isEmpty()) {
+            return Compatibility.unknown("the matrix does not name the CUDA of " + name(build), build);
+        }
+        Object wanted =
+                build.cudaRange().<Object>map(range -> range).or(build::cuda).orElseThrow();
+        return build.cuda().filter(own -> own.major() == cuda.major()).isPresent()
+                ? Compatibility.limited(Reason.SAME_MAJOR, build.cuda().get(), build)
+                : Compatibility.forbidden(Reason.OTHER_CUDA, wanted, build);
+    }
+
+    /**
+     * The GPU code inside. Of a build whose code is not documented, its CUDA tells what it cannot have, and the builds of
+     * neighbouring releases with the same CUDA whether there is PTX instead.
+     */
+    public Optional<Compatibility> onGpu(FrameworkBuild build, ComputeCapability gpu) {
+        Optional<ComputeCapability> lowest = build.minCapability();
+        if (lowest.filter(floor -> !gpu.isAtLeast(floor)).isPresent()) {
+            return Optional.of(Compatibility.forbidden(Reason.TOO_OLD, lowest.get(), build));
+        }
+        if (!build.gpuCode().isEmpty()) {
+            return Optional.of(byCode(build, build.gpuCode(), gpu));
+        }
+        Optional<Compatibility> byCuda = build.cuda().map(cuda -> cudaLaw.runsOn(cuda, gpu));
+        if (byCuda.isEmpty() || byCuda.get().isSupported()) {
+            return lowest.map(floor -> Compatibility.supported(build));
+        }
+        return Optional.of(
+                byCuda.get().isForbidden()
+                        ? byCuda.get()
+                        : siblings(build).stream()
+                                .map(sibling -> byCode(sibling, sibling.gpuCode(), gpu))
+                                .filter(Compatibility::isForbidden)
+                                .findFirst()
+                                .filter(forbidden -> siblings(build).stream()
+                                        .allMatch(sibling -> byCode(sibling, sibling.gpuCode(), gpu)
+                                                .isForbidden()))
+                                .orElseGet(() -> Compatibility.unknown(
+                                        "what GPU code " + name(build) + " has is not documented, and its CUDA is older"
+                                                + " than compute capability " + gpu,
+                                        build)));
+    }
+
+    private static Compatibility byCode(FrameworkBuild build, List<SmTarget> code, ComputeCapability gpu) {
+        Optional<Reason> limit = CudaLaw.limits(code, gpu);
+        if (limit.isEmpty()) {
+            return Compatibility.supported(build);
+        }
+        String codes = code.stream().map(SmTarget::toString).collect(Collectors.joining(", "));
+        return limit.get() == Reason.PTX
+                ? Compatibility.limited(Reason.PTX, codes, build)
+                : Compatibility.forbidden(Reason.NO_CODE, codes, build);
+    }
+
+    /** Builds of other releases with the same CUDA for the same platform, whose code is documented. */
+    private List<FrameworkBuild> siblings(FrameworkBuild build) {
+        return matrix.frameworkBuilds(build.framework()).stream()
+                .filter(other -> !other.gpuCode().isEmpty() && other.platform().equals(build.platform()))
+                .filter(other -> other.cuda()
+                        .flatMap(
+                                cuda -> build.cuda().filter(own -> own.prefix(2).equals(cuda.prefix(2))))
+                        .isPresent())
+                .toList();
+    }
+
+    /** The driver that its own documentation asks for. */
+    public Optional<Compatibility> onDriver(FrameworkBuild build, Version driver, Platform platform) {
+        return build.minDriver(platform)
+                .map(floor -> driver.isAtLeast(floor)
+                        ? Compatibility.supported(build)
+                        : Compatibility.forbidden(Reason.TOO_OLD, floor, build));
+    }
+
+    /** The Pythons that it has wheels for. */
+    public Compatibility withPython(FrameworkBuild build, Version python) {
+        Version minor = python.prefix(2);
+        if (build.python().isEmpty()) {
+            return Compatibility.unknown("the matrix does not name the Python versions of " + name(build), build);
+        }
+        if (build.python().get().admits(minor)) {
+            return Compatibility.supported(build);
+        }
+        return build.experimentalPython().filter(set -> set.admits(minor)).isPresent()
+                ? Compatibility.limited(Reason.NEWER_THAN_TESTED, build.python().get(), build)
+                : Compatibility.forbidden(Reason.OTHER_RELEASE, build.python().get(), build);
+    }
+
+    /**
+     * The cuDNN it was tested with, or a newer one of that major.
+     *
+     * @param cudnn the release and, where known, its build number
+     */
+    public Optional<Compatibility> withCudnn(FrameworkBuild build, List<Version> cudnn) {
+        return build.cudnn().map(tested -> {
+            if (cudnn.isEmpty()) {
+                return Compatibility.forbidden(Reason.MISSING, tested, build);
+            }
+            if (cudnn.stream().anyMatch(tested::admits)) {
+                return Compatibility.supported(build);
+            }
+            return bounds(tested)
+                            .anyMatch(bound -> bound.major() == cudnn.get(0).major()
+                                    && cudnn.get(0).isAtLeast(bound.prefix(2)))
+                    ? Compatibility.limited(Reason.NEWER_THAN_TESTED, tested, build)
+                    : Compatibility.forbidden(Reason.OTHER_RELEASE, tested, build);
+        });
+    }
+
+    private static Stream<Version> bounds(VersionSet set) {
+        return set.anyOf().stream().flatMap(range -> range.bounds().stream()).map(VersionRange.Bound::version);
+    }
+
+    /** The TensorRT that its integration opens: of the major it was built with. */
+    public Optional<Compatibility> loadsTensorRt(FrameworkBuild build, List<Version> tensorRt) {
+        return build.tensorRt().map(own -> {
+            if (tensorRt.stream().anyMatch(own::admits)) {
+                return Compatibility.supported(build);
+            }
+            return bounds(own)
+                            .anyMatch(bound -> bound.major() == tensorRt.get(0).major())
+                    ? Compatibility.limited(Reason.SAME_MAJOR, own, build)
+                    : Compatibility.forbidden(Reason.OTHER_RELEASE, own, build);
+        });
+    }
+
+    /** Any TensorRT serves beside a framework, through ONNX; some it loads itself. */
+    public Optional<Compatibility> besideTensorRt(FrameworkBuild build, List<Version> tensorRt) {
+        boolean gone = build.framework().equals("tensorflow")
+                && matrix.bound("tensorflow.tensorrt-gone")
+                        .filter(build.release()::isAtLeast)
+                        .isPresent();
+        if (build.tensorRtNone() || gone) {
+            return Optional.of(Compatibility.supported(build));
+        }
+        return build.tensorRt()
+                .map(own -> tensorRt.stream().anyMatch(own::admits)
+                        ? Compatibility.supported(build)
+                        : Compatibility.limited(Reason.BESIDE, own, build));
+    }
+
+    /** A companion of torch belongs to one release of it. */
+    public Optional<Compatibility> withTorch(FrameworkBuild companion, Version torch) {
+        return companion
+                .torch()
+                .map(own -> torch.isWithin(own) || own.isWithin(torch)
+                        ? Compatibility.supported(companion)
+                        : Compatibility.forbidden(Reason.OTHER_RELEASE, own, companion));
+    }
+
+    /** torchvision and torchaudio, whose releases the rows of torch name. */
+    public Optional<Compatibility> torchWith(FrameworkBuild torch, String companion, Version installed) {
+        return Optional.ofNullable(torch.companions().get(companion))
+                .flatMap(Version::parse)
+                .map(own -> installed.isWithin(own)
+                        ? Compatibility.supported(torch)
+                        : Compatibility.forbidden(Reason.OTHER_RELEASE, own, torch));
+    }
+
+    /** The release and what tells its builds apart. */
+    public static String release(FrameworkBuild build) {
+        return build.release()
+                + build.variant()
+                        .filter(variant -> !variant.equals(build.framework()))
+                        .map(variant -> " (" + variant + ")")
+                        .orElse("");
+    }
+
+    public static String name(FrameworkBuild build) {
+        return build.framework() + " " + release(build);
+    }
+}
