@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a command may see of the process it runs in.
@@ -42,13 +43,24 @@ public record Console(
         Map<String, String> environment = System.getenv();
         return new Console(
                 System.in,
-                new PrintWriter(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+                AnswerWriter.ofProcess(),
                 new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 environment,
                 Path.of("").toAbsolutePath(),
                 environment.getOrDefault("GPUDOCTOR_STDOUT_TTY", "").equals("1"),
                 Clock.systemUTC(),
                 ThisMachine.real());
+    }
+
+    /**
+     * Why standard output did not take all that was written to it. Empty if it did, and also if its reader had enough of
+     * it, as {@code head} has.
+     */
+    Optional<String> loss() {
+        if (!out.checkError()) {
+            return Optional.empty();
+        }
+        return out instanceof AnswerWriter answer ? answer.loss() : Optional.of("the stream reports an error");
     }
 
     /** A reader of machines that waits for this one as long as is usual. */

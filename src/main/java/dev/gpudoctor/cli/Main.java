@@ -15,6 +15,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The program. Only the static {@link #main} touches the process; everything else can be run in a test. */
 public final class Main {
     private static final String NAME = "gpudoctor";
+    /** Property that holds the process id of the launcher. */
+    private static final String LAUNCHER = "gpudoctor.launcher";
+    /** Added to exit codes for the launcher, which so knows them from those with which Java ends by itself. */
+    private static final int FOR_LAUNCHER = 100;
 
     private final Console console;
 
@@ -23,12 +27,36 @@ public final class Main {
     }
 
     public static void main(String... arguments) {
+        Optional<Long> launcher = Optional.ofNullable(Long.getLong(LAUNCHER));
+        launcher.ifPresent(LauncherWatch::start);
         int code = new Main(Console.ofProcess()).run(arguments);
-        Runtime.getRuntime().halt(code);
+        Runtime.getRuntime().halt(launcher.isPresent() ? FOR_LAUNCHER + code : code);
     }
 
     /** Runs one command line and gives its exit code. */
     public int run(String... arguments) {
+        int code = answer(arguments);
+        // Nothing is worse than a fault of our own, not even an answer that was lost.
+        return code != ExitCode.FAULT && isLost() ? ExitCode.USAGE : code;
+    }
+
+    /** Whether standard output did not take the whole answer. */
+    private boolean isLost() {
+        Optional<String> loss = console.loss();
+        loss.ifPresent(reason -> console.err().println("gpudoctor: can't write to standard output: " + reason));
+        return loss.isPresent();
+    }
+
+    /** Whatever is thrown would end the JVM with the code for findings. */
+    private int answer(String... arguments) {
+        try {
+            return dispatch(arguments);
+        } catch (RuntimeException | Error fault) {
+            return explain(fault);
+        }
+    }
+
+    private int dispatch(String... arguments) {
         Optional<Class<?>> command = command(arguments);
         if (command.isEmpty()) {
             return run(new CommandLine(GpudoctorCommand.class, new CommandFactory(console)), arguments);
@@ -55,18 +83,7 @@ public final class Main {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler((fault, args) -> refuse(fault));
         commandLine.setExecutionExceptionHandler((fault, command, parsed) -> explain(fault));
-        int code = execute(commandLine, arguments);
-        console.out().flush();
-        return code;
-    }
-
-    /** The library hands on only exceptions; without this an exhausted heap would end with the code for findings. */
-    private int execute(CommandLine commandLine, String... arguments) {
-        try {
-            return commandLine.execute(arguments);
-        } catch (OutOfMemoryError | StackOverflowError | LinkageError fault) {
-            return explain(fault);
-        }
+        return commandLine.execute(arguments);
     }
 
     private int refuse(ParameterException fault) {
