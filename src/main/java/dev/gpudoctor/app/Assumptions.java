@@ -7,6 +7,7 @@ import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.matrix.GpuProduct;
 import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.rules.Surroundings;
 import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
 import java.util.List;
@@ -71,9 +72,18 @@ public record Assumptions(Optional<Observed<ComputeCapability>> gpu, String gpuN
         return new Evidence(Source.ASSUMED, "--assume", text);
     }
 
-    /** The machine with these facts in it. */
+    /**
+     * The machine with these facts in it. Where it has no GPU of its own, its software is judged for the stated one, and
+     * its own bus, nodes, modules and driver do not matter.
+     */
     public Machine applyTo(Machine machine) {
-        Machine changed = machine;
+        boolean ownGpu = Surroundings.hasGpuOnBus(machine)
+                || Surroundings.showsGpu(machine)
+                || machine.kernelDriver().loadedVersion().isFound()
+                || !Surroundings.isPlainLinux(machine);
+        Machine changed = gpu.isPresent() && !ownGpu && Surroundings.isLive(machine)
+                ? machine.withoutHardware("--assume states another machine's GPU")
+                : machine;
         if (driver.isPresent()) {
             changed = withDriver(changed, driver.get());
         }

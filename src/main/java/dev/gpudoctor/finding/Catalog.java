@@ -121,6 +121,7 @@ public final class Catalog {
                     remedy.path("text").asText(),
                     texts(remedy.path("argv")),
                     texts(remedy.path("on")),
+                    texts(remedy.path("in")),
                     remedy.path("needsRoot").asBoolean(),
                     remedy.path("needsReboot").asBoolean(),
                     remedy.path("safe").asBoolean()));

@@ -2,6 +2,7 @@ package dev.gpudoctor.finding;
 
 import dev.gpudoctor.machine.Evidence;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A condition of the catalogue, found in one place.
@@ -52,9 +53,14 @@ public record Finding(
                 key, id, severity, title, message, subject, observed, required, why, evidence, remedies, sources, keys);
     }
 
-    /** The same finding with the remedies for that distribution; with all of them if no remedy names it. */
-    public Finding on(String distribution) {
-        boolean named = remedies.stream().anyMatch(remedy -> remedy.on().contains(distribution));
+    /**
+     * The same finding with the remedies that are possible on that distribution and in such a place; with all of them if
+     * none is, or if the distribution is not known.
+     */
+    public Finding on(String distribution, Set<String> places) {
+        List<Remedy> possible = remedies.stream()
+                .filter(remedy -> remedy.isPossible(distribution, places))
+                .toList();
         return new Finding(
                 key,
                 id,
@@ -66,10 +72,7 @@ public record Finding(
                 required,
                 why,
                 evidence,
-                remedies.stream()
-                        .filter(remedy ->
-                                !named || remedy.on().isEmpty() || remedy.on().contains(distribution))
-                        .toList(),
+                possible.isEmpty() ? remedies : possible,
                 sources,
                 causedBy);
     }

@@ -1,6 +1,7 @@
 package dev.gpudoctor.finding;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -10,19 +11,40 @@ import java.util.function.UnaryOperator;
  * @param argv the command as an argument vector, without sudo; empty where no single command does it
  * @param needsRoot whether it must run as root
  * @param needsReboot whether it takes effect only after a reboot
- * @param on ids of the distributions it is for, as os-release has them; empty for all
+ * @param on ids or families of the distributions it is for, see {@link Distributions}; empty for all
+ * @param in kinds of place it is possible in, such as {@code host}, {@code container} or {@code kubernetes}; empty for all
  * @param safe whether {@code gpudoctor fix --apply} may run it: it changes nothing that outlives a reboot, downloads
  *     nothing and installs nothing
  */
 public record Remedy(
-        String text, List<String> argv, List<String> on, boolean needsRoot, boolean needsReboot, boolean safe) {
+        String text,
+        List<String> argv,
+        List<String> on,
+        List<String> in,
+        boolean needsRoot,
+        boolean needsReboot,
+        boolean safe) {
     public Remedy {
         on = List.copyOf(on);
+        in = List.copyOf(in);
         argv = List.copyOf(argv);
+    }
+
+    /** A step that is possible everywhere. */
+    public Remedy(
+            String text, List<String> argv, List<String> on, boolean needsRoot, boolean needsReboot, boolean safe) {
+        this(text, argv, on, List.of(), needsRoot, needsReboot, safe);
+    }
+
+    /** Whether it can be done on that distribution in a place of those kinds. */
+    boolean isPossible(String distribution, Set<String> places) {
+        return (on.isEmpty() || on.stream().anyMatch(name -> Distributions.covers(name, distribution)))
+                && (in.isEmpty() || in.stream().anyMatch(places::contains));
     }
 
     /** The same step in other words. */
     Remedy with(UnaryOperator<String> wording) {
-        return new Remedy(wording.apply(text), argv.stream().map(wording).toList(), on, needsRoot, needsReboot, safe);
+        return new Remedy(
+                wording.apply(text), argv.stream().map(wording).toList(), on, in, needsRoot, needsReboot, safe);
     }
 }

@@ -30,4 +30,20 @@ public record ContainerTooling(
         Observed<String> defaultRuntime,
         Observed<Boolean> rootless,
         Observed<List<String>> repositories,
-        Observed<List<String>> cdiMissing) {}
+        Observed<List<String>> cdiMissing) {
+    /** Nothing of it is known, for a reason that all facts share. */
+    public static ContainerTooling unanswered(Observed<?> reason) {
+        return new ContainerTooling(
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking());
+    }
+}

@@ -26,4 +26,15 @@ public record DriverLibraries(
         others = List.copyOf(others);
         compat = List.copyOf(compat);
     }
+
+    /** None are looked at, for that reason. */
+    static DriverLibraries notApplicable(String reason) {
+        return new DriverLibraries(
+                List.of(),
+                List.of(),
+                List.of(),
+                Observed.notApplicable(reason),
+                Observed.notApplicable(reason),
+                List.of());
+    }
 }

@@ -60,6 +60,26 @@ public record KernelDriver(
             Observed<Version> firmware,
             Observed<Boolean> excluded) {}
 
+    /** Nothing of it is known, for a reason that all facts share. */
+    public static KernelDriver unanswered(Observed<?> reason) {
+        return new KernelDriver(
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking());
+    }
+
     /** The same, with that version loaded. */
     public KernelDriver withLoaded(Observed<Version> version) {
         return new KernelDriver(

@@ -192,6 +192,34 @@ public record Machine(
                 gaps);
     }
 
+    /** The software of this machine alone: what belongs to its bus, kernel and driver does not apply, for that reason. */
+    public Machine withoutHardware(String reason) {
+        return new Machine(
+                scene,
+                os,
+                cpu,
+                limits,
+                container,
+                Observed.notApplicable(reason),
+                KernelDriver.unanswered(Observed.notApplicable(reason)),
+                Observed.notApplicable(reason),
+                DriverLibraries.notApplicable(reason),
+                NativeAnswers.notApplicable(reason),
+                Observed.notApplicable(reason),
+                Observed.notApplicable(reason),
+                toolkits,
+                cudnns,
+                tensorRts,
+                pythons,
+                loader,
+                environment,
+                ContainerTooling.unanswered(Observed.notApplicable(reason)),
+                jetson,
+                packages,
+                consumers,
+                gaps);
+    }
+
     /** This file tree on that host: kernel, driver, device nodes and GPUs are the host's, all else is the tree's. */
     public Machine on(Machine host) {
         return new Machine(

@@ -42,6 +42,25 @@ public record NativeAnswers(
         retries = List.copyOf(retries);
     }
 
+    /** Nothing was asked, for a reason that all answers share. */
+    public static NativeAnswers notApplicable(String reason) {
+        return new NativeAnswers(
+                Observed.notApplicable(reason),
+                Observed.notApplicable(reason),
+                Observed.notApplicable(reason),
+                Observed.notApplicable(reason),
+                Observed.notApplicable(reason),
+                Observed.notApplicable(reason),
+                Observed.notApplicable(reason),
+                Observed.notApplicable(reason),
+                Observed.notApplicable(reason),
+                Observed.notApplicable(reason),
+                Observed.notApplicable(reason),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
     /** The same, with what asking changed on the machine. */
     public NativeAnswers withChanges(List<String> observed) {
         return new NativeAnswers(

@@ -88,6 +88,14 @@ public sealed interface Observed<T> {
         return this instanceof Found<T> found ? change.apply(found.value()) : missing();
     }
 
+    /** The same lack of an answer, for a value of another type; not for what was found. */
+    default <R> Observed<R> lacking() {
+        if (isFound()) {
+            throw new IllegalStateException("something was found");
+        }
+        return missing();
+    }
+
     private <R> Observed<R> missing() {
         if (this instanceof Absent<T> absent) {
             return new Absent<>(absent.lookedIn());

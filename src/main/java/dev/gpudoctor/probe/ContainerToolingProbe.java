@@ -77,18 +77,7 @@ final class ContainerToolingProbe implements Probe<ContainerTooling> {
 
     @Override
     public ContainerTooling unread(String reason) {
-        return new ContainerTooling(
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason));
+        return ContainerTooling.unanswered(Observed.unreadable(reason));
     }
 
     private Observed<Version> toolkit() {

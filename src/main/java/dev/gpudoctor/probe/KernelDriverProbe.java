@@ -114,22 +114,7 @@ final class KernelDriverProbe implements Probe<KernelDriver> {
 
     @Override
     public KernelDriver unread(String reason) {
-        return new KernelDriver(
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason),
-                Observed.unreadable(reason));
+        return KernelDriver.unanswered(Observed.unreadable(reason));
     }
 
     /** The stack's modules that the kernel has loaded. */

@@ -4,6 +4,8 @@ import dev.gpudoctor.finding.Condition;
 import dev.gpudoctor.finding.Remedy;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The catalogue as a page of Markdown: every condition by area, then what no probe can see. */
 public final class CatalogPage {
@@ -73,8 +75,11 @@ public final class CatalogPage {
             int number = 1;
             for (Remedy remedy : condition.generalRemedies()) {
                 page.append(number++).append(". ").append(escape(remedy.text()));
-                if (!remedy.on().isEmpty()) {
-                    page.append(" (").append(String.join(", ", remedy.on())).append(')');
+                if (!remedy.on().isEmpty() || !remedy.in().isEmpty()) {
+                    page.append(" (")
+                            .append(Stream.concat(remedy.on().stream(), remedy.in().stream())
+                                    .collect(Collectors.joining(", ")))
+                            .append(')');
                 }
                 if (!remedy.argv().isEmpty()) {
                     page.append(" `").append(CommandText.of(remedy)).append('`');

@@ -7,6 +7,7 @@ import dev.gpudoctor.rules.container.DevicesHidden;
 import dev.gpudoctor.rules.container.DevicesRevoked;
 import dev.gpudoctor.rules.container.DockerSnap;
 import dev.gpudoctor.rules.container.DriverInsideImage;
+import dev.gpudoctor.rules.container.OtherRuntime;
 import dev.gpudoctor.rules.container.RepositoryTwice;
 import dev.gpudoctor.rules.container.RequirementUnmet;
 import dev.gpudoctor.rules.container.RootlessCgroups;
@@ -27,6 +28,7 @@ import dev.gpudoctor.rules.cuda.FabricNotReady;
 import dev.gpudoctor.rules.cuda.FabricVersion;
 import dev.gpudoctor.rules.cuda.GpuDroppedByCuda;
 import dev.gpudoctor.rules.cuda.GpuNewerThanToolkit;
+import dev.gpudoctor.rules.cuda.HmmBroken;
 import dev.gpudoctor.rules.cuda.InitFailed;
 import dev.gpudoctor.rules.cuda.JitMissing;
 import dev.gpudoctor.rules.cuda.LibcudaMissing;
@@ -49,6 +51,7 @@ import dev.gpudoctor.rules.driver.BranchRunsGpu;
 import dev.gpudoctor.rules.driver.BranchTooOldForGpu;
 import dev.gpudoctor.rules.driver.DriverMissing;
 import dev.gpudoctor.rules.driver.FlavourRunsGpu;
+import dev.gpudoctor.rules.driver.GeForceInVirtualMachine;
 import dev.gpudoctor.rules.driver.GpuDropped;
 import dev.gpudoctor.rules.driver.GpuExcluded;
 import dev.gpudoctor.rules.driver.GspFirmwareMissing;
@@ -66,12 +69,14 @@ import dev.gpudoctor.rules.driver.ModuleNotBuilt;
 import dev.gpudoctor.rules.driver.ModuleNotLoaded;
 import dev.gpudoctor.rules.driver.NodesMissing;
 import dev.gpudoctor.rules.driver.NouveauLoaded;
+import dev.gpudoctor.rules.driver.NovaLoaded;
 import dev.gpudoctor.rules.driver.NvmlFailed;
 import dev.gpudoctor.rules.driver.OpenModuleRequired;
 import dev.gpudoctor.rules.driver.OtherDriver;
 import dev.gpudoctor.rules.driver.PersistenceOff;
 import dev.gpudoctor.rules.driver.ProprietaryModuleRequired;
 import dev.gpudoctor.rules.driver.SecureBoot;
+import dev.gpudoctor.rules.driver.VgpuHostPackage;
 import dev.gpudoctor.rules.env.CondaMixed;
 import dev.gpudoctor.rules.env.CudaHomeElsewhere;
 import dev.gpudoctor.rules.env.DeviceOrder;
@@ -160,6 +165,9 @@ public final class RuleCatalog {
             new VgpuUnlicensed(),
             new DriverMissing(),
             new NouveauLoaded(),
+            new NovaLoaded(),
+            new GeForceInVirtualMachine(),
+            new VgpuHostPackage(),
             new OtherDriver(),
             new HeadersMissing(),
             new ModuleNotBuilt(),
@@ -227,6 +235,7 @@ public final class RuleCatalog {
             new CondaMixed(),
             new CudaHomeElsewhere(),
             new DeviceOrder(),
+            new OtherRuntime(),
             new DevicesHidden(),
             new DevicesRevoked(),
             new CapabilitiesMissing(),
@@ -246,6 +255,7 @@ public final class RuleCatalog {
             new CompatUnsupportedGpu(),
             new UvmMissing(),
             new LostAfterSuspend(),
+            new HmmBroken(),
             new FabricVersion(),
             new SubnetManagerMissing(),
             new ConfidentialNotReady(),

@@ -98,7 +98,7 @@ public final class RuleRunner {
                     .toList();
             Finding finding = catalog.finding(rule.id(), subject, failed.values(), failed.evidence(), sources)
                     .atMost(failed.limit())
-                    .on(machine.os().id().toOptional().orElse(""));
+                    .on(Surroundings.distribution(machine), Surroundings.places(machine));
             for (Provenance.Conflict dispute : new LinkedHashSet<>(failed.disputes())) {
                 finding = finding.atMost(Severity.WARNING).noting(told(dispute));
             }

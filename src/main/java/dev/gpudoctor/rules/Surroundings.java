@@ -1,11 +1,16 @@
 package dev.gpudoctor.rules;
 
+import dev.gpudoctor.machine.Container;
+import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.Origin;
 import dev.gpudoctor.machine.PciDevice;
 import dev.gpudoctor.machine.Scene;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What kind of place a machine is, as far as rules differ by it. */
@@ -34,6 +39,66 @@ public final class Surroundings {
     /** Whether a plain Linux with NVIDIA's own kernel module is to be expected, GPU or not. */
     public static boolean isPlainLinux(Machine machine) {
         return !isWsl(machine) && !isJetson(machine);
+    }
+
+    /** Whether the GPU was only stated for software to be judged by, and is not one of this machine. */
+    public static boolean isAssumed(Machine machine) {
+        return machine.pci() instanceof Observed.NotApplicable
+                && machine.gpus().evidence().stream()
+                        .anyMatch(evidence -> evidence.source() == Evidence.Source.ASSUMED);
+    }
+
+    /** Whether a tree of files that brings no kernel is judged on the kernel of another machine, as a container would be. */
+    public static boolean isImageOnHost(Machine machine) {
+        return !isLive(machine) && machine.kernelDriver().loadedVersion().isFound() && !isAssumed(machine);
+    }
+
+    /**
+     * Whether this system's kernel module comes from elsewhere, as from the driver container of an operator: it runs,
+     * and neither it nor any library of the driver is installed here.
+     */
+    public static boolean isDrivenFromOutside(Machine machine) {
+        return machine.kernelDriver().loadedVersion().isFound()
+                && machine.kernelDriver()
+                        .installedFor()
+                        .toOptional()
+                        .map(List::isEmpty)
+                        .orElse(false)
+                && machine.kernelDriver().dkms().isAbsent()
+                && !hasDriverLibraries(machine)
+                && machine.driverLibraries()
+                        .unreachable()
+                        .toOptional()
+                        .map(List::isEmpty)
+                        .orElse(true);
+    }
+
+    /** The distribution as remedies name it. */
+    public static String distribution(Machine machine) {
+        return machine.os().id().toOptional().orElse("");
+    }
+
+    /** The kinds of place that a machine is, as remedies name them. */
+    public static Set<String> places(Machine machine) {
+        Set<String> places = new TreeSet<>();
+        if (isContainer(machine)) {
+            places.add("container");
+            machine.container().toOptional().map(Container::runtime).ifPresent(places::add);
+        } else if (isImageOnHost(machine)) {
+            places.add("image");
+        } else {
+            places.add("host");
+            if (isPlainLinux(machine)) {
+                places.add(machine.os().virtualization().isFound() ? "vm" : "bare");
+            }
+        }
+        if (isWsl(machine)) {
+            places.add("wsl");
+        }
+        if (isJetson(machine)) {
+            places.add("jetson");
+        }
+        return places;
     }
 
     public static boolean hasGpuOnBus(Machine machine) {

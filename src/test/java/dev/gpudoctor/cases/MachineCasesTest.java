@@ -95,7 +95,9 @@ class MachineCasesTest {
         RuleRunner runner = new RuleRunner(new Catalog(), Matrix.builtIn());
         List<String> alarms = new ArrayList<>();
         for (MachineCase machineCase : MachineCase.all()) {
-            if (machineCase.verdict().equals(Verdict.HEALTHY.word())) {
+            // With arguments, such as a stated GPU, the machine that is judged is another one.
+            if (machineCase.verdict().equals(Verdict.HEALTHY.word())
+                    && machineCase.arguments().isEmpty()) {
                 DiagnosisTable.add(reporter, Row.HEALTHY, 1);
                 runner.run(RuleCatalog.rules(), Json.read(machineCase.machine(), Machine.class)).stream()
                         .flatMap(outcome -> outcome.finding().stream())

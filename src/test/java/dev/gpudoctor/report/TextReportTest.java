@@ -67,7 +67,7 @@ class TextReportTest {
     @CsvSource({"true, xterm, 1", "true, dumb, ''", "false, xterm, ''", "false, xterm-256color, ''"})
     void noColourWhereItIsNotWanted(boolean terminal, String term, String noColour) {
         Map<String, String> environment = Map.of("TERM", term, "NO_COLOR", noColour);
-        String machine = machine("two-gpus-small-shm");
+        String machine = machine("pcie-link-of-four-lanes");
         CommandLineRun run = terminal
                 ? CommandLineRun.onTerminal(environment, machine, arguments(List.of("-v")))
                 : CommandLineRun.with(environment, machine, arguments(List.of("-v")));

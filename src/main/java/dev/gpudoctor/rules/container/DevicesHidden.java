@@ -29,7 +29,7 @@ public final class DevicesHidden implements Rule<Machine> {
 
     @Override
     public List<String> followsFrom() {
-        return List.of("driver.module.not-loaded");
+        return List.of("driver.module.not-loaded", "container.runtime.not-nvidia");
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class DriverInsideImage implements Rule<Machine> {
 
     @Override
     public Judgement judge(Case<Machine> facts) {
-        if (!Surroundings.isContainer(facts.machine())) {
+        if (!Surroundings.isContainer(facts.machine()) && !Surroundings.isImageOnHost(facts.machine())) {
             return Judgement.notApplicable("this is no container");
         }
 

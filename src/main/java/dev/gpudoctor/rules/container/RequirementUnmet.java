@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.container;
 
+import dev.gpudoctor.machine.CallResult;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Causes;
@@ -47,6 +48,10 @@ public final class RequirementUnmet implements Rule<Machine> {
         boolean off = OFF.contains(facts.machine().environment().getOrDefault("NVIDIA_DISABLE_REQUIRE", ""));
         if (condition.isEmpty() || off) {
             return Judgement.notApplicable("the image asks for nothing");
+        }
+        if (facts.find(Needs.CU_INIT).map(CallResult::isSuccess).orElse(false)) {
+            // The engine checks this before it starts a container; what runs and computes was let in.
+            return Judgement.pass();
         }
         Requirement requirement = new Requirement(condition.get());
         return Judgement.failIf(

@@ -47,6 +47,11 @@ public final class RuntimeNotRegistered implements Rule<Machine> {
             return Judgement.notApplicable("this is asked on the host");
         }
 
+        boolean rootless =
+                facts.machine().containerTooling().rootless().toOptional().orElse(false);
+        if (rootless && facts.observed(REGISTERED).isAbsent()) {
+            return Judgement.notApplicable("a rootless engine keeps its settings elsewhere");
+        }
         boolean cdi = facts.find(SPECS).map(specs -> !specs.isEmpty()).orElse(false);
         return Judgement.failIf(
                 !facts.find(REGISTERED).orElse(false) && !cdi && Surroundings.showsGpu(facts.machine()),

@@ -1,11 +1,9 @@
 package dev.gpudoctor.rules.container;
 
-import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
-import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
@@ -39,11 +37,8 @@ public final class SharedMemorySmall implements Rule<Machine> {
             return Judgement.notApplicable("this is no container");
         }
 
-        boolean several =
-                facts.find(Needs.ALL_GPUS).map(gpus -> gpus.size() > 1).orElse(false);
         return Judgement.failIf(facts.get(SIZE) <= DEFAULT, () -> Judgement.fail()
                 .with("mebibytes", facts.get(SIZE) >> 20)
-                .seenIn(facts.observed(SIZE).evidence())
-                .atMost(several ? Severity.WARNING : Severity.INFO));
+                .seenIn(facts.observed(SIZE).evidence()));
     }
 }

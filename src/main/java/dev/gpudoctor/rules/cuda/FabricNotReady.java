@@ -7,6 +7,7 @@ import dev.gpudoctor.rules.Need;
 import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
+import dev.gpudoctor.rules.Surroundings;
 import dev.gpudoctor.version.Version;
 import java.util.List;
 
@@ -46,11 +47,13 @@ public final class FabricNotReady implements Rule<Machine> {
         return Judgement.failIf(facts.get(Needs.CU_INIT).code() == SYSTEM_NOT_READY, () -> Judgement.fail()
                 .with(
                         "state",
-                        machine.fabricManager().isAbsent()
-                                ? "the fabric manager is not installed"
-                                : running
-                                        ? "the fabric manager runs, but has not finished"
-                                        : "the fabric manager does not run")
+                        Surroundings.isContainer(machine)
+                                ? "the fabric manager belongs to the host, which cannot be seen from here"
+                                : machine.fabricManager().isAbsent()
+                                        ? "the fabric manager is not installed"
+                                        : running
+                                                ? "the fabric manager runs, but has not finished"
+                                                : "the fabric manager does not run")
                 .with(
                         "branch",
                         machine.driverVersion()

@@ -34,6 +34,8 @@ public final class LibcudaMissing implements Rule<Machine> {
                 "wsl.libcuda.not-on-path",
                 "wsl.gpu.not-forwarded",
                 "jetson.libraries.not-on-path",
+                "container.runtime.not-nvidia",
+                "driver.vgpu.host-package",
                 "container.devices.hidden",
                 "container.capabilities.missing");
     }
@@ -48,6 +50,9 @@ public final class LibcudaMissing implements Rule<Machine> {
         Machine machine = facts.machine();
         if (!Surroundings.isLive(machine)) {
             return Judgement.notApplicable("a tree of files gets libcuda from the machine it runs on");
+        }
+        if (Surroundings.isDrivenFromOutside(machine)) {
+            return Judgement.notApplicable("the driver comes from a container, and so do its libraries");
         }
         boolean here = machine.driverLibraries().libcuda().stream()
                 .anyMatch(library -> library.origin() != Origin.STUB && library.origin() != Origin.COMPAT);

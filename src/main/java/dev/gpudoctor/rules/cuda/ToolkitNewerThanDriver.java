@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.cuda;
 
+import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.machine.Toolkit;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
@@ -42,6 +43,7 @@ public final class ToolkitNewerThanDriver implements Rule<Toolkit> {
         return Judgement.failIf(toolkit.isAbove(level), () -> Judgement.fail()
                 .with("cuda", toolkit)
                 .with("level", level)
+                .atMost(toolkit.major() == level.major() ? Severity.INFO : Severity.WARNING)
                 .seenIn(facts.observed(LEVEL).evidence())
                 .seenIn(facts.observed(VERSION).evidence()));
     }

@@ -34,6 +34,8 @@ public final class UvmMissing implements Rule<Machine> {
                 "driver.nodes.missing",
                 "driver.branch.dropped-gpu",
                 "driver.gpu.other-driver",
+                "driver.vgpu.host-package",
+                "container.runtime.not-nvidia",
                 "container.devices.hidden");
     }
 

@@ -32,6 +32,11 @@ public final class DriverMissing implements Rule<Machine> {
     }
 
     @Override
+    public List<String> followsFrom() {
+        return List.of("driver.nouveau.loaded", "driver.nova.loaded");
+    }
+
+    @Override
     public Judgement judge(Case<Machine> facts) {
         Machine machine = facts.machine();
         if (Surroundings.isContainer(machine) || !Surroundings.isPlainLinux(machine)) {

@@ -9,6 +9,7 @@ import dev.gpudoctor.rules.Need;
 import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
+import dev.gpudoctor.rules.Surroundings;
 import dev.gpudoctor.version.Version;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,12 @@ public final class LibraryMismatch implements Rule<Machine> {
     }
 
     private static String cure(Case<Machine> facts, Version module, Optional<Library> stray) {
+        if (Surroundings.isContainer(facts.machine())) {
+            return "the module is the host's, so the library in this container is the stray part";
+        }
+        if (Surroundings.isImageOnHost(facts.machine())) {
+            return "the module is the host's, so the library in the image is the stray part";
+        }
         Optional<Version> onDisk = facts.find(Needs.INSTALLED_MODULE);
         if (onDisk.isEmpty()) {
             return "the module on disk could not be read";

@@ -32,6 +32,11 @@ public final class ModuleNotLoaded implements Rule<Machine> {
         return List.of(
                 "driver.missing",
                 "driver.nouveau.loaded",
+                "driver.nova.loaded",
+                "driver.module.open-required",
+                "driver.module.proprietary-required",
+                "driver.branch.too-old-for-gpu",
+                "hardware.gpu.fell-off-bus",
                 "driver.gpu.other-driver",
                 "driver.headers.missing",
                 "driver.module.not-built",

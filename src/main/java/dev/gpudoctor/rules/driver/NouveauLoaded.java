@@ -30,11 +30,6 @@ public final class NouveauLoaded implements Rule<Machine> {
     }
 
     @Override
-    public List<String> followsFrom() {
-        return List.of("driver.missing");
-    }
-
-    @Override
     public Judgement judge(Case<Machine> facts) {
         if (!Surroundings.hasGpuOnBus(facts.machine())) {
             return Judgement.notApplicable("no NVIDIA GPU on the PCI bus");

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** A GPU that another driver holds, for a virtual machine say, is none for this machine. */
 public final class OtherDriver implements Rule<PciDevice> {
-    private static final Set<String> OWN = Set.of("nvidia", "nouveau");
+    private static final Set<String> OWN = Set.of("nvidia", "nouveau", "NovaCore", "nova_core", "nova");
 
     @Override
     public String id() {

@@ -6,6 +6,7 @@ import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
+import dev.gpudoctor.rules.Surroundings;
 import java.util.List;
 
 /** In MIG mode CUDA sees instances only, so there must be some. */
@@ -32,6 +33,11 @@ public final class MigWithoutInstances implements Rule<Gpu> {
     public Judgement judge(Case<Gpu> facts) {
         return Judgement.failIf(facts.get(MIG) && facts.get(INSTANCES) == 0, () -> Judgement.fail()
                 .with("index", facts.subject().index())
+                .with(
+                        "what",
+                        Surroundings.isContainer(facts.machine())
+                                ? "no MIG instance was given to this container"
+                                : "has no MIG instance, so CUDA finds no device on it")
                 .seenIn(facts.observed(MIG).evidence()));
     }
 }
