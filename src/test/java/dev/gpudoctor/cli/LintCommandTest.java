@@ -40,7 +40,7 @@ class LintCommandTest {
 
     @Test
     void failsOnlyFromTheSeverityAskedFor() {
-        String warning = "FROM nvidia/cuda:12.4.1-base-ubuntu22.04\nRUN apt-get upgrade -y\n";
+        String warning = "FROM nvidia/cuda:12.4.1-base-ubuntu22.04\nRUN apt-get install -y libnvinfer10\n";
         assertThat(CommandLineRun.withInput(warning, "lint", "-").code()).isEqualTo(ExitCode.OK);
         assertThat(CommandLineRun.withInput(warning, "lint", "-", "--fail-on", "warning")
                         .code())
@@ -54,11 +54,11 @@ class LintCommandTest {
     void listsWhatACommentIgnoresAndWhatItIgnoresInVain() {
         CommandLineRun run = CommandLineRun.withInput("""
                 FROM nvidia/cuda:12.4.1-base-ubuntu22.04
-                # gpudoctor: ignore=docker.apt.upgrade,docker.apt.driver the base is ours
-                RUN apt-get upgrade -y
+                # gpudoctor: ignore=docker.apt.unpinned,docker.apt.driver the base is ours
+                RUN apt-get install -y libnvinfer10
                 """, "lint", "-");
         assertThat(run.out())
-                .contains("[docker.apt.upgrade]  ignored: the base is ours")
+                .contains("[docker.apt.unpinned]  ignored: the base is ours")
                 .contains("-:2: the comment ignores docker.apt.driver, which is not found here")
                 .endsWith("1 file: nothing found, 1 ignored\n");
         assertThat(run.code()).isEqualTo(ExitCode.OK);

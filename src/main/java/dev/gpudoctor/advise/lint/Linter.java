@@ -36,6 +36,7 @@ public final class Linter {
         List<LintReport.Unused> unused = new ArrayList<>();
         for (LintFile file : files) {
             Set<Suppression> used = new HashSet<>();
+            Set<String> told = new HashSet<>();
             for (LintFinding found : findings(file)) {
                 Optional<Suppression> by = file.suppressions().stream()
                         .filter(comment -> comment.covers(
@@ -46,7 +47,12 @@ public final class Linter {
                             used.add(comment);
                             ignored.add(new LintReport.Ignored(found, comment));
                         },
-                        () -> findings.add(found));
+                        () -> {
+                            // One fact is one finding, however many stages repeat it.
+                            if (told.add(found.finding().id() + found.finding().message())) {
+                                findings.add(found);
+                            }
+                        });
             }
             file.suppressions().stream()
                     .filter(comment -> !used.contains(comment))
@@ -61,7 +67,7 @@ public final class Linter {
             rule.check(file, context).forEach(issue -> found.add(finding(file, issue)));
         }
         found.sort(BY_PLACE);
-        return found;
+        return List.copyOf(found);
     }
 
     private LintFinding finding(LintFile file, Issue issue) {

@@ -87,6 +87,12 @@ public final class DockerfileReader {
         if (words.isEmpty()) {
             throw new UnreadableFileException(file, from.place(), "FROM names no image");
         }
+        boolean shape =
+                words.size() == 1 || words.size() == 3 && words.get(1).value().equalsIgnoreCase("as");
+        if (!shape) {
+            throw new UnreadableFileException(
+                    file, from.place(), "not a Dockerfile: FROM takes one image and, after AS, a name");
+        }
         Word base = words.get(0);
         boolean hasName = words.size() == 3 && words.get(1).value().equalsIgnoreCase("as");
         String name = hasName ? words.get(2).value().toLowerCase(Locale.ROOT) : "";

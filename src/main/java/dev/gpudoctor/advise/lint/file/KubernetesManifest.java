@@ -17,8 +17,12 @@ public record KubernetesManifest(String name, List<Pod> pods, List<Suppression> 
         }
     }
 
-    /** One container of a pod. */
-    public record Container(String name, Optional<ImageUse> image, YamlNode node) {}
+    /**
+     * One container of a pod.
+     *
+     * @param isInit whether it ends before the others start
+     */
+    public record Container(String name, Optional<ImageUse> image, boolean isInit, YamlNode node) {}
 
     public KubernetesManifest {
         pods = List.copyOf(pods);

@@ -7,16 +7,13 @@ import dev.gpudoctor.advise.lint.shell.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tells compose files and Kubernetes manifests apart by what they hold, and reads them. */
 public final class YamlFileReader {
     private static final List<String> CONTAINER_LISTS = List.of("containers", "initContainers");
-    /** Where the kinds of objects keep their pod specification. */
-    private static final List<List<String>> POD_SPECS = List.of(
-            List.of("spec", "template", "spec"),
-            List.of("spec", "jobTemplate", "spec", "template", "spec"),
-            List.of("template", "spec"),
-            List.of("spec"));
+    /** Parts of an object that describe something else than what it runs. */
+    private static final Set<String> NOT_PODS = Set.of("metadata", "status", "openAPIV3Schema", "data", "stringData");
 
     private YamlFileReader() {}
 
@@ -53,25 +50,47 @@ public final class YamlFileReader {
             if (document.textAt("kind").filter(kind -> kind.endsWith("List")).isPresent() && !items.isEmpty()) {
                 pods.addAll(pods(items));
             } else {
-                podSpec(document).map(spec -> pod(document, spec)).ifPresent(pods::add);
+                addPods(document, document, pods);
             }
         }
         return pods;
     }
 
-    private static Optional<YamlNode> podSpec(YamlNode document) {
-        return POD_SPECS.stream()
-                .flatMap(path -> document.at(path.toArray(String[]::new)).stream())
-                .filter(spec -> spec.at("containers").isPresent())
-                .findFirst();
+    /**
+     * Every pod that an object describes, found by its shape, so that it does not matter which controller reads it: a
+     * mapping with a list of containers, or one that names an image and its resources itself.
+     */
+    private static void addPods(YamlNode document, YamlNode node, List<KubernetesManifest.Pod> pods) {
+        boolean containers = CONTAINER_LISTS.stream()
+                .flatMap(list -> node.itemsAt(list).stream())
+                .anyMatch(item -> item.at("image").isPresent());
+        if (containers) {
+            pods.add(pod(document, node));
+        } else if (node.textAt("image").isPresent() && node.at("resources").isPresent()) {
+            pods.add(pod(document, node, List.of(container(node, false))));
+        } else {
+            node.entries()
+                    .filter(entry -> !NOT_PODS.contains(entry.name()))
+                    .forEach(entry -> addPods(document, entry.value(), pods));
+            node.items().forEach(item -> addPods(document, item, pods));
+        }
+    }
+
+    private static KubernetesManifest.Container container(YamlNode node, boolean isInit) {
+        return new KubernetesManifest.Container(
+                node.textAt("name").orElse(""), image(node, Optional.empty()), isInit, node);
     }
 
     private static KubernetesManifest.Pod pod(YamlNode document, YamlNode spec) {
         List<KubernetesManifest.Container> containers = CONTAINER_LISTS.stream()
-                .flatMap(list -> spec.itemsAt(list).stream())
-                .map(node -> new KubernetesManifest.Container(
-                        node.textAt("name").orElse(""), image(node, Optional.empty()), node))
+                .flatMap(
+                        list -> spec.itemsAt(list).stream().map(node -> container(node, list.equals("initContainers"))))
                 .toList();
+        return pod(document, spec, containers);
+    }
+
+    private static KubernetesManifest.Pod pod(
+            YamlNode document, YamlNode spec, List<KubernetesManifest.Container> containers) {
         return new KubernetesManifest.Pod(
                 document.textAt("kind").orElse(""),
                 document.textAt("metadata", "name").orElse(""),

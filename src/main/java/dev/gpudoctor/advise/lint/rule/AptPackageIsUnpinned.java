@@ -11,6 +11,10 @@ final class AptPackageIsUnpinned extends StageRule {
 
     @Override
     Stream<Issue> judge(StageView stage, LintContext context) {
+        if (stage.isForJetson()) {
+            // The repositories of a Jetson image belong to one release of Jetson Linux, which pins them.
+            return Stream.empty();
+        }
         return stage.aptPackages()
                 .filter(apt -> CudaPackages.needsPin(apt.name()) && !apt.isPinned())
                 .map(apt -> issue(apt.word().place(), Map.of("package", apt.name())));

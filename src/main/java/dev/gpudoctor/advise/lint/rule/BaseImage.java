@@ -21,23 +21,45 @@ import java.util.stream.Stream;
 record BaseImage(ImageUse use, Origin origin, Optional<Image> row, Optional<Version> cuda, Optional<String> os) {
     private static final Set<String> FLAVOURS = Set.of("base", "runtime", "devel");
     private static final Set<String> DISTRIBUTIONS = Set.of("ubuntu", "debian", "centos", "rockylinux", "fedora");
+    /** Bases that are known to set no variable of NVIDIA's. */
+    private static final Set<String> PLAIN = Set.of(
+            "python",
+            "pypy",
+            "alpine",
+            "amazonlinux",
+            "almalinux",
+            "oraclelinux",
+            "buildpack-deps",
+            "node",
+            "golang",
+            "rust",
+            "continuumio/miniconda3",
+            "continuumio/anaconda3",
+            "condaforge/miniforge3",
+            "condaforge/mambaforge",
+            "mambaorg/micromamba",
+            "ghcr.io/astral-sh/uv");
 
     /** Who makes an image, which says how its name is to be read. */
     enum Origin {
         /** {@code nvidia/cuda}. */
         CUDA,
-        /** NVIDIA's registry. */
+        /** A framework image of NVIDIA's registry; the matrix names their repositories. */
         NGC,
+        /** An image for Jetson boards. */
+        JETSON,
         /** {@code pytorch/pytorch}. */
         PYTORCH,
         /** {@code tensorflow/tensorflow} with GPU support. */
         TENSORFLOW,
+        /** A server of language models that runs on a GPU only. */
+        SERVER,
         OTHER
     }
 
     static BaseImage of(ImageUse use, Matrix matrix) {
         ImageReference image = use.image();
-        Origin origin = origin(image);
+        Origin origin = origin(image, matrix);
         Optional<Image> row = image.tag().flatMap(tag -> row(image, tag, matrix));
         Optional<Version> cuda = row.flatMap(Image::cuda).or(() -> cudaInTag(origin, image));
         Optional<String> os = row.flatMap(Image::os).or(() -> osInTag(image));
@@ -46,7 +68,7 @@ record BaseImage(ImageUse use, Origin origin, Optional<Image> row, Optional<Vers
 
     /** CUDA images go by one name on Docker Hub and by another in NVIDIA's registry. */
     private static Optional<Image> row(ImageReference image, String tag, Matrix matrix) {
-        Stream<Image> candidates = origin(image) == Origin.CUDA
+        Stream<Image> candidates = isCuda(image)
                 ? matrix.rows(Subject.CUDA_IMAGES).stream()
                         .filter(group -> tag.startsWith(group.release() + "-"))
                         .flatMap(group -> group.images().stream())
@@ -56,19 +78,40 @@ record BaseImage(ImageUse use, Origin origin, Optional<Image> row, Optional<Vers
         return candidates.filter(row -> row.tag().equals(tag)).findFirst();
     }
 
-    private static Origin origin(ImageReference image) {
+    private static boolean isCuda(ImageReference image) {
+        return image.name().equals("nvidia/cuda") || image.name().equals("nvcr.io/nvidia/cuda");
+    }
+
+    private static Origin origin(ImageReference image, Matrix matrix) {
         String name = image.name();
-        if (name.equals("nvidia/cuda") || name.equals("nvcr.io/nvidia/cuda")) {
+        if (isCuda(image)) {
             return Origin.CUDA;
         }
-        if (name.startsWith("nvcr.io/nvidia/")) {
-            return Origin.NGC;
+        if (isForJetson(image)) {
+            return Origin.JETSON;
+        }
+        if (isRepository(name, Subject.NGC_IMAGES, matrix)) {
+            return image.tagWords().contains("sdk") ? Origin.OTHER : Origin.NGC;
+        }
+        if (GpuImages.isGpuServer(image)) {
+            return Origin.SERVER;
         }
         if (name.equals("pytorch/pytorch")) {
             return Origin.PYTORCH;
         }
         boolean gpu = image.tagWords().contains("gpu") || image.tag().isEmpty();
         return name.equals("tensorflow/tensorflow") && gpu ? Origin.TENSORFLOW : Origin.OTHER;
+    }
+
+    private static boolean isForJetson(ImageReference image) {
+        String repository = image.repository();
+        return repository.startsWith("dustynv/")
+                || repository.substring(repository.lastIndexOf('/') + 1).startsWith("l4t-")
+                || image.tagWords().contains("igpu");
+    }
+
+    private static boolean isRepository(String name, Subject<Image> subject, Matrix matrix) {
+        return matrix.rows(subject).stream().anyMatch(row -> row.repository().equals(name));
     }
 
     private static Optional<Version> cudaInTag(Origin origin, ImageReference image) {
@@ -99,6 +142,15 @@ record BaseImage(ImageUse use, Origin origin, Optional<Image> row, Optional<Vers
 
     boolean isGpuImage() {
         return origin != Origin.OTHER || row.isPresent();
+    }
+
+    boolean isForJetson() {
+        return origin == Origin.JETSON;
+    }
+
+    /** Whether the image is a system or a language and nothing else, so that it sets no variable of NVIDIA's. */
+    boolean isPlain() {
+        return DISTRIBUTIONS.contains(image().name()) || PLAIN.contains(image().name());
     }
 
     ImageReference image() {

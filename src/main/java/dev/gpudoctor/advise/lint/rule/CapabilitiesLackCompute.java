@@ -16,6 +16,9 @@ final class CapabilitiesLackCompute extends StageRule {
 
     @Override
     Stream<Issue> judge(StageView stage, LintContext context) {
+        if (!stage.onGpuImage() && !stage.installsGpuWheels()) {
+            return Stream.empty();
+        }
         return stage.stage()
                 .all("ENV")
                 .flatMap(env -> Optional.ofNullable(env.settings().get("NVIDIA_DRIVER_CAPABILITIES")).stream())

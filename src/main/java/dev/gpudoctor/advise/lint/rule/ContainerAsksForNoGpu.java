@@ -1,10 +1,14 @@
 package dev.gpudoctor.advise.lint.rule;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A container with a GPU image has no GPU among its limits. */
 final class ContainerAsksForNoGpu extends ContainerRule {
+    /** Objects that others take a pod from; the taker asks for the GPU. */
+    private static final Set<String> TEMPLATES = Set.of("ServingRuntime", "ClusterServingRuntime", "PodTemplate");
+
     ContainerAsksForNoGpu() {
         super("kubernetes.gpu.not-requested");
     }
@@ -12,8 +16,11 @@ final class ContainerAsksForNoGpu extends ContainerRule {
     @Override
     Stream<Issue> judge(ContainerView container) {
         boolean gpuImage = container.image().filter(BaseImage::isGpuImage).isPresent();
-        boolean device = container.variable("NVIDIA_VISIBLE_DEVICES").isPresent();
+        boolean device = container.variable("NVIDIA_VISIBLE_DEVICES").isPresent() || container.isPrivileged();
+        boolean works = !container.container().isInit()
+                && !TEMPLATES.contains(container.pod().kind());
         return gpuImage
+                        && works
                         && !device
                         && !container.asksForGpu()
                         && container.gpus("requests").isEmpty()

@@ -16,7 +16,7 @@ final class ContainerHasSmallSharedMemory extends ContainerRule {
                 .image()
                 .filter(use -> GpuImages.usesSharedMemory(use.image()))
                 .isPresent();
-        return needs && container.asksForGpu() && !container.hasSharedMemory()
+        return needs && !container.container().isInit() && container.takesGpu() && !container.hasSharedMemory()
                 ? Stream.of(issue(
                         container.place(),
                         Map.of("container", container.container().name())))

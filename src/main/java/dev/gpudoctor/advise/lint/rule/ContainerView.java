@@ -35,9 +35,21 @@ record ContainerView(KubernetesManifest.Pod pod, KubernetesManifest.Container co
                 .toList();
     }
 
+    /** Whether its limits name a GPU. What a resource claim stands for is said elsewhere. */
+    boolean takesGpu() {
+        return gpus("limits").stream()
+                .anyMatch(entry -> entry.value().text().filter("0"::equals).isEmpty());
+    }
+
+    /** Whether the container sees all devices of its node, as those of agents and device plugins do. */
+    boolean isPrivileged() {
+        return node().textAt("securityContext", "privileged")
+                .filter("true"::equals)
+                .isPresent();
+    }
+
     boolean asksForGpu() {
-        return !gpus("limits").isEmpty()
-                || !node().itemsAt("resources", "claims").isEmpty();
+        return takesGpu() || !node().itemsAt("resources", "claims").isEmpty();
     }
 
     /** The entry of {@code env} with that name. */

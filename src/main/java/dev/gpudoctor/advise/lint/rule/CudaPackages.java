@@ -17,10 +17,16 @@ final class CudaPackages {
     private static final Pattern TENSORRT = Pattern.compile(
             "libnvinfer.*|libnvonnxparsers?.*|libnvparsers.*|python3-libnvinfer.*|tensorrt(?:-dev|-libs)?|uff-converter-tf|graphsurgeon-tf|onnx-graphsurgeon");
     private static final Pattern CUDNN_LIBRARY = Pattern.compile("(?:lib)?cudnn\\d*(?:-.*)?");
+    private static final Pattern NCCL = Pattern.compile("libnccl2|libnccl-dev|libnccl(?:-devel)?");
+    /** The CUDA major in the name does what a pin would do. */
+    private static final Pattern NAMES_CUDA = Pattern.compile(".*-cuda-\\d+(?:-.*)?");
+
     private static final Pattern DRIVER = Pattern.compile(
-            "nvidia-driver(?:-.*)?|cuda-drivers(?:-.*)?|nvidia-utils(?:-.*)?|nvidia-(?:open|dkms|kernel)(?:-.*)?|libnvidia-compute(?:-.*)?"
-                    + "|libnvidia-gl(?:-.*)?|nvidia-compute-utils(?:-.*)?|libcuda1(?:-.*)?|nvidia-headless(?:-.*)?|xserver-xorg-video-nvidia(?:-.*)?"
-                    + "|cuda|cuda-\\d+-\\d+|cuda-runtime-\\d+-\\d+");
+            "nvidia-driver(?:-.*)?|cuda-drivers(?:-.*)?|nvidia-utils(?:-.*)?|nvidia-(?:open|dkms|kernel|firmware|compute"
+                    + "|headless|modprobe|settings|prime|smi|persistenced|libopencl1)(?:-.*)?|nvidia-compute-utils(?:-.*)?"
+                    + "|libnvidia-(?:compute|gl|decode|encode|cfg1|common|extra|fbc1|ifr1|ml1|opencl1|ptxjitcompiler1|glcore|egl.*)(?:-.*)?"
+                    + "|nvidia-cuda-toolkit(?:-gcc)?|libcuda1(?:-.*)?|libnvcuvid1(?:-.*)?|xserver-xorg-video-nvidia(?:-.*)?|xorg-x11-drv-nvidia(?:-.*)?"
+                    + "|akmod-nvidia(?:-.*)?|kmod-nvidia(?:-.*)?|cuda|cuda-\\d+-\\d+|cuda-runtime-\\d+-\\d+");
     private static final Set<String> REPOSITORY = Set.of("cuda-keyring");
 
     private CudaPackages() {}
@@ -45,7 +51,11 @@ final class CudaPackages {
 
     /** A package of which the repository holds builds for several CUDA lines under one name. */
     static boolean needsPin(String name) {
-        return (isTensorRt(name) || CUDNN_LIBRARY.matcher(name).matches()) && !REPOSITORY.contains(name);
+        return (isTensorRt(name)
+                        || CUDNN_LIBRARY.matcher(name).matches()
+                        || NCCL.matcher(name).matches())
+                && !NAMES_CUDA.matcher(name).matches()
+                && !REPOSITORY.contains(name);
     }
 
     static boolean isTensorRt(String name) {

@@ -4,9 +4,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A device request without the capability gpu is refused. */
+/** Compose refuses a device request without capabilities, and Docker one whose capabilities no device driver has. */
 final class DeviceRequestLacksCapabilities extends ServiceRule {
-    private static final Set<String> GPU = Set.of("gpu", "nvidia");
+    private static final Set<String> GPU =
+            Set.of("gpu", "nvidia", "compute", "utility", "graphics", "video", "display", "compat32", "ngx", "cdi");
 
     DeviceRequestLacksCapabilities() {
         super("compose.gpu.capabilities-missing");
@@ -14,7 +15,7 @@ final class DeviceRequestLacksCapabilities extends ServiceRule {
 
     @Override
     Stream<Issue> judge(ServiceView service) {
-        return service.deviceRequests().stream()
+        return Stream.concat(service.deviceRequests().stream(), service.cdiRequests())
                 .filter(request -> request.itemsAt("capabilities").stream()
                         .noneMatch(capability ->
                                 capability.text().filter(GPU::contains).isPresent()))

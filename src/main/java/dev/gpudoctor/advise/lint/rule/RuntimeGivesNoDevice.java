@@ -11,11 +11,9 @@ final class RuntimeGivesNoDevice extends ServiceRule {
 
     @Override
     Stream<Issue> judge(ServiceView service) {
-        boolean setByImage = service.image().filter(BaseImage::isGpuImage).isPresent();
-        boolean known = service.image().isPresent();
+        boolean unsetByImage = service.image().filter(BaseImage::isPlain).isPresent();
         return service.usesNvidiaRuntime()
-                        && known
-                        && !setByImage
+                        && unsetByImage
                         && !service.asksForGpu()
                         && service.environment("NVIDIA_VISIBLE_DEVICES").isEmpty()
                         && service.node().at("env_file").isEmpty()

@@ -19,7 +19,7 @@ final class ServiceAsksForNoGpu extends ServiceRule {
                 || service.environment("NVIDIA_VISIBLE_DEVICES")
                         .filter(value -> !HIDES.contains(value))
                         .isPresent();
-        return meant && !service.asksForGpu() && !service.usesNvidiaRuntime()
+        return meant && !service.mountsDriver() && !service.asksForGpu() && !service.usesNvidiaRuntime()
                 ? Stream.of(issue(
                         service.place(), Map.of("service", service.service().name())))
                 : Stream.empty();

@@ -6,6 +6,7 @@ import dev.gpudoctor.advise.lint.shell.Place;
 import dev.gpudoctor.matrix.Matrix;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A compose service seen with the ways in which it may ask for a GPU. */
 record ServiceView(ComposeFile.Service service, Optional<BaseImage> image) {
@@ -32,6 +33,27 @@ record ServiceView(ComposeFile.Service service, Optional<BaseImage> image) {
                 .toList();
     }
 
+    /** The device requests that name devices of the container device interface. */
+    Stream<YamlNode> cdiRequests() {
+        return node().itemsAt(DEVICES.toArray(String[]::new)).stream()
+                .filter(request ->
+                        request.textAt("driver").filter("cdi"::equals).isPresent());
+    }
+
+    /** The device requests in {@code gpus}, where it is a list. */
+    Stream<YamlNode> gpuRequests() {
+        return node().itemsAt("gpus").stream();
+    }
+
+    /** The entries that mount the driver's files by hand. */
+    boolean mountsDriver() {
+        return Stream.of("devices", "volumes")
+                .flatMap(list -> node().itemsAt(list).stream())
+                .anyMatch(item -> item.text()
+                        .filter(text -> text.startsWith("/dev/nvidia"))
+                        .isPresent());
+    }
+
     boolean usesNvidiaRuntime() {
         return node().textAt("runtime").filter("nvidia"::equals).isPresent();
     }
@@ -41,10 +63,7 @@ record ServiceView(ComposeFile.Service service, Optional<BaseImage> image) {
         boolean short_ = node().itemsAt("devices").stream().anyMatch(device -> device.text()
                 .filter(text -> text.startsWith("nvidia.com/gpu"))
                 .isPresent());
-        return short_
-                || node().itemsAt(DEVICES.toArray(String[]::new)).stream()
-                        .anyMatch(request ->
-                                request.textAt("driver").filter("cdi"::equals).isPresent());
+        return short_ || cdiRequests().findAny().isPresent();
     }
 
     boolean asksForGpu() {

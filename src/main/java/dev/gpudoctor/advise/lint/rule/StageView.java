@@ -46,6 +46,14 @@ record StageView(Stage stage, Optional<BaseImage> base, List<AptInstall> apt, Li
         return base.filter(BaseImage::isGpuImage).isPresent();
     }
 
+    boolean onPlainImage() {
+        return base.filter(BaseImage::isPlain).isPresent();
+    }
+
+    boolean isForJetson() {
+        return base.filter(BaseImage::isForJetson).isPresent();
+    }
+
     /** The CUDA of the image, else of the toolkit that apt installs here. */
     Optional<Version> cuda() {
         return base.flatMap(BaseImage::cuda).or(this::installedCuda);

@@ -11,8 +11,7 @@ final class TensorFlowLacksCuda extends StageRule {
 
     @Override
     Stream<Issue> judge(StageView stage, LintContext context) {
-        boolean noCuda =
-                stage.cuda().isEmpty() && !stage.onGpuImage() && stage.base().isPresent();
+        boolean noCuda = stage.cuda().isEmpty() && stage.onPlainImage();
         boolean meantForGpu =
                 stage.stage().environment("NVIDIA_VISIBLE_DEVICES").isPresent();
         boolean wheels = stage.requirements().anyMatch(wheel -> wheel.name().startsWith("nvidia-c"));

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** This release of torch was not built for that CUDA, so the index has no such wheel. */
+/**
+ * This release of torch was not built for that CUDA, so the index has no such wheel. A CUDA between those that are known
+ * for the release may have a wheel that no document lists; only one outside their range is certainly missing.
+ */
 final class TorchBuildDoesNotExist extends StageRule {
     TorchBuildDoesNotExist() {
         super("docker.pip.torch-build-missing");
@@ -19,11 +22,21 @@ final class TorchBuildDoesNotExist extends StageRule {
         return stage.pip().stream().flatMap(install -> {
             Optional<Requirement> torch = install.requirement("torch");
             Optional<Version> release = torch.flatMap(Requirement::version);
-            Optional<String> variant = TorchIndex.of(install).filter(name -> !name.equals("cpu"));
+            Optional<String> variant =
+                    TorchIndex.of(install).filter(name -> TorchIndex.cuda(name).isPresent());
             return release.isPresent() && variant.isPresent()
                     ? missing(torch.get(), release.get(), variant.get(), context).stream()
                     : Stream.empty();
         });
+    }
+
+    private static boolean isWithin(List<String> variants, Version cuda) {
+        List<Version> known = variants.stream()
+                .flatMap(name -> TorchIndex.cuda(name).stream())
+                .sorted()
+                .toList();
+        return known.isEmpty()
+                || !cuda.isBelow(known.get(0)) && !known.get(known.size() - 1).isBelow(cuda);
     }
 
     private Optional<Issue> missing(Requirement torch, Version release, String variant, LintContext context) {
@@ -32,7 +45,7 @@ final class TorchBuildDoesNotExist extends StageRule {
                 .flatMap(build -> build.variant().stream())
                 .distinct()
                 .toList();
-        return variants.isEmpty() || variants.contains(variant)
+        return isWithin(variants, TorchIndex.cuda(variant).get())
                 ? Optional.empty()
                 : Optional.of(issue(
                         torch.word().place(),

@@ -4,7 +4,10 @@ import dev.gpudoctor.advise.lint.shell.AptInstall;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** An upgrade lifts the libraries of the image past the CUDA they belong to. */
+/**
+ * An upgrade lifts TensorRT or cuDNN that the file itself installed past the CUDA they belong to. What the image brings
+ * is held by the image (apt-mark hold), and CUDA's own packages carry their minor in their names.
+ */
 final class UpgradesEverything extends StageRule {
     UpgradesEverything() {
         super("docker.apt.upgrade");
@@ -12,7 +15,12 @@ final class UpgradesEverything extends StageRule {
 
     @Override
     Stream<Issue> judge(StageView stage, LintContext context) {
-        return stage.onGpuImage()
+        boolean held = stage.stage()
+                .commands()
+                .anyMatch(command -> command.program().equals("apt-mark")
+                        && command.arguments().stream().anyMatch(word -> word.is("hold")));
+        boolean atRisk = stage.aptPackages().anyMatch(apt -> CudaPackages.needsPin(apt.name()));
+        return stage.onGpuImage() && !stage.isForJetson() && atRisk && !held
                 ? stage.stage()
                         .commands()
                         .filter(AptInstall::isUpgrade)

@@ -1,5 +1,6 @@
 package dev.gpudoctor.advise.lint.rule;
 
+import dev.gpudoctor.advise.lint.shell.Command;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -13,7 +14,12 @@ final class UsesAptKey extends StageRule {
     Stream<Issue> judge(StageView stage, LintContext context) {
         return stage.stage()
                 .commands()
-                .filter(command -> command.program().equals("apt-key") && stage.wantsGpu())
+                .filter(command -> command.program().equals("apt-key") && stage.wantsGpu() && !isRemoval(command))
                 .map(command -> issue(command.place(), Map.of("command", command.toString())));
+    }
+
+    /** Deleting the retired key is the remedy that NVIDIA gives. */
+    static boolean isRemoval(Command command) {
+        return command.arguments().stream().anyMatch(word -> word.is("del") || word.is("remove"));
     }
 }

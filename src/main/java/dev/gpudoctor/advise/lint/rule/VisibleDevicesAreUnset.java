@@ -11,7 +11,7 @@ final class VisibleDevicesAreUnset extends StageRule {
 
     @Override
     Stream<Issue> judge(StageView stage, LintContext context) {
-        boolean ships = stage.stage().isFinal() && stage.base().isPresent() && !stage.onGpuImage();
+        boolean ships = stage.stage().isFinal() && stage.onPlainImage();
         boolean unset = stage.stage().environment("NVIDIA_VISIBLE_DEVICES").isEmpty();
         return ships && unset && (stage.installsGpuWheels() || stage.cuda().isPresent())
                 ? Stream.of(issue(

@@ -7,11 +7,13 @@ import java.util.Optional;
  * One simple command: its words without assignments and redirections, and without wrappers such as {@code sudo}.
  *
  * @param assignments the {@code NAME=value} words in front of it
+ * @param redirections the files that its output goes to or its input comes from
  */
-public record Command(List<Word> words, List<Word> assignments) {
+public record Command(List<Word> words, List<Word> assignments, List<Word> redirections) {
     public Command {
         words = List.copyOf(words);
         assignments = List.copyOf(assignments);
+        redirections = List.copyOf(redirections);
     }
 
     /** The program's name without its folder; empty when it is only known at build time. */

@@ -24,6 +24,7 @@ public final class ShellReader {
     private final int depth;
     private final List<Command> commands = new ArrayList<>();
     private final List<Word> words = new ArrayList<>();
+    private final List<Word> redirections = new ArrayList<>();
     private final List<String> heredocs = new ArrayList<>();
     private int branches;
     private int at;
@@ -108,6 +109,8 @@ public final class ShellReader {
             at = Math.max(reader.end(), at + 1);
             if (heredoc) {
                 heredocs.add(target.value());
+            } else {
+                redirections.add(target);
             }
         }
     }
@@ -127,7 +130,9 @@ public final class ShellReader {
 
     private void endCommand() {
         List<Word> rest = new ArrayList<>(words);
+        List<Word> files = List.copyOf(redirections);
         words.clear();
+        redirections.clear();
         while (!rest.isEmpty() && CONTROL.contains(rest.get(0).raw())) {
             countBranch(rest.remove(0).raw());
         }
@@ -152,7 +157,7 @@ public final class ShellReader {
             assignments.forEach(this::remember);
         }
         if (!rest.isEmpty() || !assignments.isEmpty()) {
-            add(new Command(Wrappers.strip(rest), assignments));
+            add(new Command(Wrappers.strip(rest), assignments, files));
         }
     }
 
