@@ -4,6 +4,7 @@ import dev.gpudoctor.advise.lint.LintFiles;
 import dev.gpudoctor.advise.lint.LintReport;
 import dev.gpudoctor.advise.lint.Linter;
 import dev.gpudoctor.advise.lint.file.LintFile;
+import dev.gpudoctor.advise.lint.file.UnreadFile;
 import dev.gpudoctor.advise.lint.file.UnreadableFileException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,8 @@ public final class LintService {
     }
 
     /**
-     * Lints files.
+     * Lints files, and those of directories that are of a kind that is judged. A file that cannot be judged is a finding
+     * as long as another can.
      *
      * @param directory where relative names begin
      * @param standardInput what the name {@code -} stands for
@@ -35,15 +37,30 @@ public final class LintService {
      */
     public LintReport lint(List<String> names, Path directory, InputStream standardInput) throws InputException {
         List<LintFile> files = new ArrayList<>();
+        List<UnreadableFileException> unreadable = new ArrayList<>();
         for (String name : names) {
-            try {
-                String text = name.equals("-") ? read(standardInput, name) : read(directory.resolve(name), name);
-                files.add(LintFiles.read(name, text, buildArguments));
-            } catch (UnreadableFileException e) {
-                throw new InputException(e);
-            } catch (IOException e) {
-                throw new InputException(name + ": can't be read");
+            boolean tree = !name.equals("-") && Files.isDirectory(directory.resolve(name));
+            List<String> inside = tree ? LintTree.files(directory, name) : List.of(name);
+            for (String file : inside) {
+                try {
+                    String text = file.equals("-") ? read(standardInput, file) : read(directory.resolve(file), file);
+                    files.add(LintFiles.read(file, text, buildArguments));
+                } catch (UnreadableFileException e) {
+                    if (!tree || e.why() != UnreadableFileException.Why.OTHER_KIND) {
+                        unreadable.add(e);
+                        files.add(new UnreadFile(
+                                file, e.place(), e.reason(), e.why() == UnreadableFileException.Why.TEMPLATE));
+                    }
+                } catch (IOException e) {
+                    throw new InputException(file + ": can't be read");
+                }
             }
+            if (tree && inside.isEmpty()) {
+                throw new InputException(name + ": no Dockerfile, compose file, manifest or requirements in it");
+            }
+        }
+        if (!unreadable.isEmpty() && unreadable.size() == files.size()) {
+            throw new InputException(unreadable.get(0));
         }
         return linter.lint(files);
     }

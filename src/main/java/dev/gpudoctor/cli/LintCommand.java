@@ -35,7 +35,8 @@ import picocli.CommandLine.Parameters;
         name = "lint",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Judges Dockerfiles, compose files and Kubernetes manifests for GPU workloads.")
+        description =
+                "Checks Dockerfiles, compose files, Kubernetes manifests and pinned requirements for GPU workloads.")
 final class LintCommand implements Callable<Integer> {
     /** Forms of the answer. */
     enum Format {
@@ -54,7 +55,7 @@ final class LintCommand implements Callable<Integer> {
     @Mixin
     private OutputFile output;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "File to judge; - is standard input.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "File or directory to check; - is standard input.")
     private List<String> files;
 
     @Option(

@@ -38,7 +38,8 @@ public final class Catalog {
             "policy",
             "docker",
             "compose",
-            "kubernetes");
+            "kubernetes",
+            "lint");
 
     private final Map<String, Map<String, Condition>> areas = new LinkedHashMap<>();
 

@@ -93,8 +93,50 @@ class LintCommandTest {
     }
 
     @Test
-    void refusesAFolderAndAMissingFile() {
-        assertThat(CommandLineRun.of("lint", folder.toString()).code()).isEqualTo(ExitCode.USAGE);
+    void readsManifestsFromStandardInput() {
+        String pod =
+                "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: c, image: 'nvcr.io/nvidia/pytorch:24.05-py3'}]}\n";
+        assertThat(CommandLineRun.withInput(pod, "lint", "-").out()).contains("[kubernetes.gpu.not-requested]");
+        String json = "{\"services\": {\"a\": {\"image\": \"nvidia/cuda:latest\"}}}";
+        assertThat(CommandLineRun.withInput(json, "lint", "-").out()).contains("[docker.image.unpinned]");
+    }
+
+    @Test
+    void judgesTheRestWhereOneFileCannotBeRead() throws IOException {
+        Path good = Files.writeString(folder.resolve("Dockerfile"), DRIVER_INSIDE);
+        Path bad = Files.writeString(folder.resolve("bad.Dockerfile"), "FROM Apache Spark 3\n");
+        CommandLineRun run = CommandLineRun.of("lint", bad.toString(), good.toString());
+        assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
+        assertThat(run.out())
+                .contains("[lint.file.unreadable]", "FROM takes one image", "[docker.apt.driver]")
+                .contains("2 files");
+    }
+
+    @Test
+    void walksADirectory() throws IOException {
+        Files.createDirectories(folder.resolve("repo/deploy/templates"));
+        Files.createDirectories(folder.resolve("repo/node_modules"));
+        Files.writeString(folder.resolve("repo/Dockerfile.gpu"), DRIVER_INSIDE);
+        Files.writeString(folder.resolve("repo/node_modules/Dockerfile"), DRIVER_INSIDE);
+        Files.writeString(folder.resolve("repo/mkdocs.yml"), "site_name: x\n");
+        Files.writeString(folder.resolve("repo/README.md"), "FROM nothing\n");
+        Files.writeString(
+                folder.resolve("repo/deploy/templates/pod.yaml"), "{{- if .Values.gpu }}\nkind: Pod\n{{- end }}\n");
+        CommandLineRun run = CommandLineRun.of("lint", folder.resolve("repo").toString());
+        assertThat(run.out())
+                .contains("Dockerfile.gpu:2:42: error", "pod.yaml:1:1: info: A template that is not rendered")
+                .doesNotContain("node_modules", "mkdocs", "README")
+                .contains("2 files");
+        assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
+    }
+
+    @Test
+    void refusesAnEmptyFolderAndAMissingFile() throws IOException {
+        assertThat(CommandLineRun.of(
+                                "lint",
+                                Files.createDirectory(folder.resolve("empty")).toString())
+                        .code())
+                .isEqualTo(ExitCode.USAGE);
         assertThat(CommandLineRun.of("lint", folder.resolve("none").toString()).err())
                 .contains("no such file");
     }

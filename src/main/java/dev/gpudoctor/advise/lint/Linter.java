@@ -2,6 +2,7 @@ package dev.gpudoctor.advise.lint;
 
 import dev.gpudoctor.advise.lint.file.LintFile;
 import dev.gpudoctor.advise.lint.file.Suppression;
+import dev.gpudoctor.advise.lint.file.UnreadFile;
 import dev.gpudoctor.advise.lint.rule.Issue;
 import dev.gpudoctor.advise.lint.rule.LintContext;
 import dev.gpudoctor.advise.lint.rule.LintRule;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,6 +65,10 @@ public final class Linter {
 
     private List<LintFinding> findings(LintFile file) {
         List<LintFinding> found = new ArrayList<>();
+        if (file instanceof UnreadFile unread) {
+            String id = unread.isTemplate() ? "lint.file.template" : "lint.file.unreadable";
+            found.add(finding(file, new Issue(id, unread.place(), Map.of("reason", unread.reason()), List.of())));
+        }
         for (LintRule rule : LintRules.all()) {
             rule.check(file, context).forEach(issue -> found.add(finding(file, issue)));
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Tells compose files and Kubernetes manifests apart by what they hold, and reads them. */
 public final class YamlFileReader {
@@ -15,10 +16,13 @@ public final class YamlFileReader {
     /** Parts of an object that describe something else than what it runs. */
     private static final Set<String> NOT_PODS = Set.of("metadata", "status", "openAPIV3Schema", "data", "stringData");
 
+    private static final Pattern TEMPLATE =
+            Pattern.compile("\\{\\{-?\\s*(?:[.$/]|if|range|include|define|template|with|end|toYaml|tpl|else|block)");
+
     private YamlFileReader() {}
 
     public static LintFile read(String file, String text) throws UnreadableFileException {
-        List<YamlNode> documents = YamlReader.read(file, text);
+        List<YamlNode> documents = documents(file, text);
         List<Suppression> suppressions = Suppression.read(text.replace("\r\n", "\n"));
         if (documents.stream().anyMatch(YamlFileReader::isKubernetes)) {
             return new KubernetesManifest(file, pods(documents), suppressions);
@@ -26,8 +30,29 @@ public final class YamlFileReader {
         if (documents.size() == 1 && documents.get(0).at("services").isPresent()) {
             return new ComposeFile(file, services(documents.get(0)), suppressions);
         }
+        Optional<PinFile> pins =
+                documents.size() == 1 ? PinFileReader.document(file, text, documents.get(0)) : Optional.empty();
+        if (pins.isPresent()) {
+            return pins.get();
+        }
         throw new UnreadableFileException(
-                file, "neither a compose file (no services) nor a Kubernetes manifest (no kind)");
+                file,
+                UnreadableFileException.Why.OTHER_KIND,
+                "neither a compose file (no services) nor a Kubernetes manifest (no kind)");
+    }
+
+    private static List<YamlNode> documents(String file, String text) throws UnreadableFileException {
+        try {
+            return YamlReader.read(file, text);
+        } catch (UnreadableFileException broken) {
+            if (TEMPLATE.matcher(text).find()) {
+                throw new UnreadableFileException(
+                        file,
+                        UnreadableFileException.Why.TEMPLATE,
+                        "a template; render it first, such as by: helm template . | gpudoctor lint -");
+            }
+            throw broken;
+        }
     }
 
     private static boolean isKubernetes(YamlNode document) {

@@ -30,6 +30,7 @@ public final class LintRules {
             new FrameworkIsForOtherCuda(),
             new TorchOfImageIsReplaced(),
             new PinsContradict(),
+            new CondaPinsContradict(),
             new RequirementIsUnquoted(),
             new IndexIsRetired(),
             new ArchitectureIsUnknownToToolkit(),

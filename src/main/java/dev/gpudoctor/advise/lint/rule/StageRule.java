@@ -2,6 +2,8 @@ package dev.gpudoctor.advise.lint.rule;
 
 import dev.gpudoctor.advise.lint.file.Dockerfile;
 import dev.gpudoctor.advise.lint.file.LintFile;
+import dev.gpudoctor.advise.lint.file.PinFile;
+import dev.gpudoctor.advise.lint.file.Stage;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,11 +15,17 @@ abstract class StageRule extends RuleBase {
 
     @Override
     public final List<Issue> check(LintFile file, LintContext context) {
-        return file instanceof Dockerfile dockerfile
-                ? StageView.of(dockerfile, context.matrix()).stream()
-                        .flatMap(stage -> judge(stage, context))
-                        .toList()
-                : List.of();
+        return stages(file).stream()
+                .map(stage -> StageView.of(stage, context.matrix()))
+                .flatMap(stage -> judge(stage, context))
+                .toList();
+    }
+
+    private static List<Stage> stages(LintFile file) {
+        if (file instanceof Dockerfile dockerfile) {
+            return dockerfile.stages();
+        }
+        return file instanceof PinFile pins ? pins.environments() : List.of();
     }
 
     abstract Stream<Issue> judge(StageView stage, LintContext context);

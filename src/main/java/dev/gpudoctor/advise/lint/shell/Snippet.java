@@ -48,6 +48,18 @@ public final class Snippet {
         return new Snippet(text, origins, lineStarts);
     }
 
+    /** A block of lines taken out of a file, its indentation removed, whose first line has that number. */
+    public static Snippet ofBlock(String block, int firstLine) {
+        Snippet alone = ofFile(block);
+        int before = firstLine - 1;
+        int[] lineStarts = new int[before + alone.lineStarts.length];
+        for (int i = 0; i < before; i++) {
+            lineStarts[i] = i - before;
+        }
+        System.arraycopy(alone.lineStarts, 0, lineStarts, before, alone.lineStarts.length);
+        return new Snippet(alone.text, alone.origins, lineStarts);
+    }
+
     public String text() {
         return text;
     }
