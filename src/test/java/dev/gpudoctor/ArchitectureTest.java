@@ -48,6 +48,8 @@ class ArchitectureTest {
             .definedBy("dev.gpudoctor.advise..")
             .optionalLayer("model")
             .definedBy("dev.gpudoctor.model..")
+            .optionalLayer("log")
+            .definedBy("dev.gpudoctor.log..")
             .optionalLayer("smoke")
             .definedBy("dev.gpudoctor.smoke..")
             .layer("report")
@@ -67,11 +69,11 @@ class ArchitectureTest {
             .whereLayer("probe")
             .mayOnlyBeAccessedByLayers("app", "cli")
             .whereLayer("compat")
-            .mayOnlyBeAccessedByLayers("rules", "advise", "model", "smoke", "report", "app", "cli")
+            .mayOnlyBeAccessedByLayers("rules", "advise", "model", "log", "smoke", "report", "app", "cli")
             .whereLayer("matrix")
-            .mayOnlyBeAccessedByLayers("compat", "rules", "advise", "model", "smoke", "report", "app", "cli")
+            .mayOnlyBeAccessedByLayers("compat", "rules", "advise", "model", "log", "smoke", "report", "app", "cli")
             .whereLayer("finding")
-            .mayOnlyBeAccessedByLayers("rules", "advise", "model", "smoke", "report", "app", "cli")
+            .mayOnlyBeAccessedByLayers("rules", "advise", "model", "log", "smoke", "report", "app", "cli")
             .whereLayer("process")
             .mayOnlyBeAccessedByLayers("probe", "smoke", "app");
 

@@ -2,15 +2,21 @@ package dev.gpudoctor.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.app.LogService;
+import dev.gpudoctor.app.Release;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.finding.CodeTable;
 import dev.gpudoctor.finding.CodeTable.Code;
 import dev.gpudoctor.finding.Condition;
-import dev.gpudoctor.finding.LogScan;
-import dev.gpudoctor.finding.LogScan.Recognised;
 import dev.gpudoctor.json.Json;
+import dev.gpudoctor.log.LogExplanation;
+import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.report.CatalogPage;
 import dev.gpudoctor.report.ConditionText;
+import dev.gpudoctor.report.LogJson;
+import dev.gpudoctor.report.LogText;
+import dev.gpudoctor.report.Report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -29,7 +35,7 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Tells what a finding or an error code means, or what a log speaks of.")
+        description = "Explains a finding, an error code, or a log.")
 final class ExplainCommand implements Callable<Integer> {
     /** Forms of the answer. */
     enum Format {
@@ -52,8 +58,17 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--log",
             paramLabel = "FILE",
-            description = "Recognise what a log speaks of; - reads standard input.")
+            description = "Explain a log: the most likely cause, its evidence and the fix. - reads standard input.")
     private Optional<String> log = Optional.empty();
+
+    @Option(
+            names = "--from",
+            paramLabel = "SNAPSHOT",
+            description = "With --log: the machine on which the log was written.")
+    private Optional<String> from = Optional.empty();
+
+    @Option(names = "--here", description = "With --log: the log was written on this machine, so look at it too.")
+    private boolean here;
 
     @Option(
             names = "--format",
@@ -72,13 +87,19 @@ final class ExplainCommand implements Callable<Integer> {
         if (questions != 1) {
             throw new InputException("explain needs an id, a code, --log FILE or --list, and one of them only");
         }
+        if (log.isEmpty() && (from.isPresent() || here)) {
+            throw new InputException("--from and --here go with --log");
+        }
+        if (from.isPresent() && here) {
+            throw new InputException("--from and --here exclude each other");
+        }
         Catalog catalog = new Catalog();
         if (list) {
             conditions(catalog.all());
             return ExitCode.OK;
         }
         if (log.isPresent()) {
-            return recognise(catalog);
+            return read(catalog, log.get());
         }
         String wanted = String.join(" ", words);
         Optional<Condition> condition = catalog.find(wanted);
@@ -135,30 +156,33 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private int recognise(Catalog catalog) throws InputException, IOException {
-        LogScan scan = new LogScan(catalog, CodeTable.builtIn());
-        try (Reader reader = new InputStreamReader(open(), StandardCharsets.UTF_8)) {
-            scan.read(reader);
+    private int read(Catalog catalog, String file) throws InputException, IOException {
+        if (from.filter("-"::equals).isPresent() && file.equals("-")) {
+            throw new InputException("--log and --from cannot both read standard input");
         }
-        List<Recognised> recognised = scan.recognised();
-        if (format == Format.JSON) {
-            ArrayNode json = (ArrayNode) Json.tree(List.of());
-            recognised.forEach(item -> json.addObject()
-                    .put("id", item.condition().id())
-                    .put("title", item.condition().title())
-                    .put("line", item.lineNumber())
-                    .put("text", item.line())
-                    .put("lines", item.lines())
-                    .set("matched", Json.tree(item.matched())));
-            console.out().print(Json.pretty(json));
-        } else {
-            console.out().print(new ConditionText(console.width()).recognised(recognised, scan.lines()));
+        Optional<Machine> machine = from.isPresent() || here
+                ? Optional.of(
+                        from.isPresent()
+                                ? console.reader().read(from.get()).machine()
+                                : console.reader().live(List.of(), Optional.empty(), false))
+                : Optional.empty();
+        LogExplanation explanation;
+        try (Reader reader = new InputStreamReader(open(file), StandardCharsets.UTF_8)) {
+            explanation = new LogService(catalog, Matrix.builtIn()).explain(reader, machine);
         }
-        return recognised.isEmpty() ? ExitCode.UNDETERMINED : ExitCode.OK;
+        console.out()
+                .print(
+                        format == Format.JSON
+                                ? new LogJson(new Report.Tool(
+                                                "gpudoctor", Release.current().version()))
+                                        .of(explanation)
+                                : new LogText(console.width()).of(explanation));
+        boolean known =
+                explanation.cause().isPresent() || !explanation.harmless().isEmpty();
+        return known ? ExitCode.OK : ExitCode.UNDETERMINED;
     }
 
-    private InputStream open() throws InputException {
-        String file = log.orElse("-");
+    private InputStream open(String file) throws InputException {
         if (file.equals("-")) {
             return console.in();
         }

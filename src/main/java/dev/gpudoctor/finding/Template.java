@@ -17,14 +17,20 @@ public final class Template {
         this.values = values;
     }
 
+    /** A template for those values. */
+    public static Template of(Map<String, String> values) {
+        return new Template(Map.copyOf(values));
+    }
+
     /** The text with every name replaced; a name without a value stays, so that a test can see it. */
-    String fill(String text) {
+    public String fill(String text) {
         Matcher matcher = NAME.matcher(text);
         return matcher.replaceAll(found -> Matcher.quoteReplacement(
                 values.containsKey(found.group(1)) ? printable(values.get(found.group(1))) : found.group()));
     }
 
-    Remedy fill(Remedy remedy) {
+    /** The step with every name replaced. */
+    public Remedy fill(Remedy remedy) {
         return remedy.with(this::fill);
     }
 

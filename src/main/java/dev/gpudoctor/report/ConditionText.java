@@ -2,7 +2,6 @@ package dev.gpudoctor.report;
 
 import dev.gpudoctor.finding.CodeTable.Code;
 import dev.gpudoctor.finding.Condition;
-import dev.gpudoctor.finding.LogScan.Recognised;
 import dev.gpudoctor.finding.Remedy;
 import java.util.List;
 
@@ -89,34 +88,6 @@ public final class ConditionText {
         return meanings.size() == 1
                 ? text.append('\n').append(full(meanings.get(0))).toString()
                 : text.toString();
-    }
-
-    /** What a log speaks of, the most specific first, with the first step of each repair. */
-    public String recognised(List<Recognised> items, long lines) {
-        if (items.isEmpty()) {
-            return "Nothing known in " + lines + " lines.\n";
-        }
-        StringBuilder text = new StringBuilder();
-        for (Recognised item : items) {
-            text.append(item.condition().id())
-                    .append("  ")
-                    .append(item.condition().title())
-                    .append('\n');
-            for (String line :
-                    Wrap.lines("line " + item.lineNumber() + ": " + item.line().strip(), width - 2)) {
-                text.append("  ").append(line).append('\n');
-            }
-            if (!item.condition().generalRemedies().isEmpty()) {
-                for (String line : Wrap.lines(
-                        "> " + item.condition().generalRemedies().get(0).text(), width - 2)) {
-                    text.append("  ").append(line).append('\n');
-                }
-            }
-            text.append("  more: gpudoctor explain ")
-                    .append(item.condition().id())
-                    .append("\n\n");
-        }
-        return text.toString();
     }
 
     private void section(StringBuilder text, String title, String body) {

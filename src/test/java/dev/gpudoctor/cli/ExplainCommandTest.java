@@ -3,6 +3,7 @@ package dev.gpudoctor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gpudoctor.JsonSchemas;
 import dev.gpudoctor.json.Json;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,10 @@ class ExplainCommandTest {
         assertThat(run.out()).contains("container.toolkit.missing", "line 1:");
         CommandLineRun nothing = CommandLineRun.withInput("all is well\n", "explain", "--log", "-", "--format", "json");
         assertThat(nothing.code()).isEqualTo(3);
-        assertThat(Json.parse(nothing.out()).size()).isZero();
+        JsonNode answer = Json.parse(nothing.out());
+        assertThat(answer.path("verdict").asText()).isEqualTo("unknown");
+        assertThat(answer.has("cause")).isFalse();
+        assertThat(JsonSchemas.faults("log-1", nothing.out())).isEmpty();
     }
 
     @Test
@@ -60,7 +64,10 @@ class ExplainCommandTest {
             {"explain"},
             {"explain", "no.such.thing"},
             {"explain", "--list", "803"},
-            {"explain", "--log", "/no/such/file"}
+            {"explain", "--log", "/no/such/file"},
+            {"explain", "--from", "snapshot.json", "803"},
+            {"explain", "--log", "-", "--from", "-"},
+            {"explain", "--log", "-", "--here", "--from", "snapshot.json"}
         }) {
             CommandLineRun run = CommandLineRun.of(arguments);
             assertThat(run.code()).isEqualTo(2);

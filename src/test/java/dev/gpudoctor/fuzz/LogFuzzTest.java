@@ -3,36 +3,31 @@ package dev.gpudoctor.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.gpudoctor.app.LogService;
 import dev.gpudoctor.finding.Catalog;
-import dev.gpudoctor.finding.CodeTable;
-import dev.gpudoctor.finding.LogScan;
-import dev.gpudoctor.report.ConditionText;
+import dev.gpudoctor.log.LogExplanation;
+import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.report.LogText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Optional;
 
 /** A log of whoever needs help: it is read to its end, and nothing of it reaches the terminal but what can be printed. */
 class LogFuzzTest {
     private static final int WIDTH = 80;
 
-    private final Catalog catalog = new Catalog();
-    private final CodeTable codes = CodeTable.builtIn();
+    private final LogService service = new LogService(new Catalog(), Matrix.builtIn());
 
     @FuzzTest
     void log(byte[] data) throws IOException {
-        LogScan scan = new LogScan(catalog, codes)
-                .read(new InputStreamReader(new ByteArrayInputStream(data), StandardCharsets.UTF_8));
-        List<LogScan.Recognised> recognised = scan.recognised();
+        LogExplanation log = service.explain(
+                new InputStreamReader(new ByteArrayInputStream(data), StandardCharsets.UTF_8), Optional.empty());
 
-        assertThat(recognised).allSatisfy(item -> {
-            assertThat(item.lineNumber()).isBetween(1L, scan.lines());
-            assertThat(item.lines()).isBetween(1L, scan.lines());
-            assertThat(item.matched()).isNotEmpty();
-        });
-        assertThat(new ConditionText(WIDTH).recognised(recognised, scan.lines()))
-                .isNotBlank()
-                .doesNotContainPattern("[\\p{Cntrl}&&[^\\n]]");
+        log.cause().ifPresent(cause -> assertThat(cause.evidence())
+                .isNotEmpty()
+                .allSatisfy(fact -> assertThat(fact.line().number()).isBetween(1L, log.lines())));
+        assertThat(new LogText(WIDTH).of(log)).isNotBlank().doesNotContainPattern("[\\p{Cntrl}&&[^\\n]]");
     }
 }

@@ -1,0 +1,66 @@
+package dev.gpudoctor.log;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A message of the grammar.
+ *
+ * @param id unique name, PROJECT.MESSAGE
+ * @param anchors literal texts in lower case, one of which every such line contains
+ * @param pattern the message with its captures, whose names are their meaning
+ * @param causes the causes it speaks for, each with a weight of 1 to 100
+ * @param sets values that the message implies without saying them
+ * @param harmless why the line needs no repair; empty for messages that report a fault
+ * @param source the project and file that write it
+ */
+public record LogMessage(
+        String id,
+        List<String> anchors,
+        Pattern pattern,
+        Map<String, Integer> causes,
+        Map<String, String> sets,
+        String harmless,
+        String source) {
+    private static final int LONGEST_VALUE = 200;
+
+    public LogMessage {
+        anchors = List.copyOf(anchors);
+        causes = Map.copyOf(causes);
+        sets = Map.copyOf(sets);
+    }
+
+    /** Whether the message explains its line: it speaks for a cause or is harmless. */
+    boolean isKnown() {
+        return !causes.isEmpty() || !harmless.isEmpty();
+    }
+
+    /** What that text says if this message begins in its first so many characters: the captures by name. */
+    Optional<Map<String, String>> read(String text, int within) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.find() || matcher.start() > within) {
+            return Optional.empty();
+        }
+        Map<String, String> values = new LinkedHashMap<>(sets);
+        for (String name : pattern.namedGroups().keySet()) {
+            String value = matcher.group(name);
+            if (value != null && !value.isBlank() && value.length() <= LONGEST_VALUE) {
+                values.put(meaning(name), value.strip());
+            }
+        }
+        return Optional.of(values);
+    }
+
+    /** Alternatives of one pattern number the same capture: {@code arch2} means arch. */
+    private static String meaning(String name) {
+        int end = name.length();
+        while (end > 0 && Character.isDigit(name.charAt(end - 1))) {
+            end--;
+        }
+        return name.substring(0, end);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.gpudoctor.log;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** How values of one log relate: whether the library that is missing belongs to the CUDA that is installed. */
+final class Relations {
+    private Relations() {}
+
+    /** The values, and what follows from several of them together. */
+    static Map<String, String> add(Map<String, String> values) {
+        Map<String, String> all = new LinkedHashMap<>(values);
+        all.computeIfAbsent("cudaHere", key -> values.getOrDefault("torchCuda", ""));
+        all.values().removeIf(String::isEmpty);
+        compare(all, "cuda", "cudaHere", "cudaRelation");
+        compare(all, "cudnn", "cudnnHere", "cudnnRelation");
+        return all;
+    }
+
+    private static void compare(Map<String, String> all, String component, String here, String relation) {
+        Optional<String> wanted =
+                Optional.ofNullable(all.get("wantedMajor")).filter(major -> component.equals(all.get("component")));
+        Optional<String> installed = Optional.ofNullable(all.get(here)).map(version -> version.split("\\.", 2)[0]);
+        if (wanted.isPresent() && installed.isPresent()) {
+            all.put(relation, wanted.equals(installed) ? "same" : "other");
+        }
+    }
+}
