@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param programVersion version of the program
  * @param python Python's version; not applicable outside Python
  * @param uses the libraries it gets, one per {@link Component}
+ * @param gpuFiles files of its own that use the GPU, with what they were compiled for
  * @param missing sonames that its files ask the loader for and that the loader does not find
  */
 public record Consumer(
@@ -24,6 +25,7 @@ public record Consumer(
         Observed<Version> programVersion,
         Observed<Version> python,
         List<Use> uses,
+        @Added(inMinor = 1) Observed<List<GpuFile>> gpuFiles,
         List<String> missing) {
     /** Kinds of consumers. */
     public enum Kind {

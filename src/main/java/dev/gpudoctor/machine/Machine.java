@@ -59,7 +59,7 @@ public record Machine(
     public static final String SCHEMA = "gpudoctor/machine/1";
 
     /** How far the JSON form has grown by addition. */
-    public static final int SCHEMA_MINOR = 0;
+    public static final int SCHEMA_MINOR = 1;
 
     /**
      * The fabric manager of NVSwitch machines.

@@ -36,7 +36,8 @@ public record PythonEnvironment(
      * @param cuda CUDA release it was built for; not applicable to a CPU build
      * @param cudnn cuDNN version it says it was built with
      * @param libraries libraries of NVIDIA it brings
-     * @param requires requirements of its metadata that name CUDA packages, such as {@code nvidia-cudnn-cu12==9.1.0.70}
+     * @param requires requirements of its metadata that name GPU packages, such as {@code nvidia-cudnn-cu12==9.1.0.70}
+     * @param gpuFiles those of its files that use the GPU
      */
     public record PythonPackage(
             String name,
@@ -45,7 +46,8 @@ public record PythonEnvironment(
             Observed<Version> cuda,
             Observed<Version> cudnn,
             List<Library> libraries,
-            List<String> requires) {
+            List<String> requires,
+            @Added(inMinor = 1) Observed<List<GpuFile>> gpuFiles) {
         public PythonPackage {
             libraries = List.copyOf(libraries);
             requires = List.copyOf(requires);

@@ -10,6 +10,8 @@ import java.util.Optional;
  */
 public record SmTarget(ComputeCapability capability, Scope scope, boolean ptx) {
     private static final String PTX = "+PTX";
+    private static final String REAL = "sm_";
+    private static final String VIRTUAL = "compute_";
 
     /** On which GPUs the machine code runs. */
     public enum Scope {
@@ -38,6 +40,13 @@ public record SmTarget(ComputeCapability capability, Scope scope, boolean ptx) {
     /** Whether code for this target runs on that GPU: its machine code, or its PTX on any newer GPU. */
     public boolean runsOn(ComputeCapability gpu) {
         return binaryRunsOn(gpu) || ptx && scope == Scope.GENERAL && gpu.isAtLeast(capability);
+    }
+
+    /** The target of compiled code by the compiler's name for it: {@code sm_90a}, {@code compute_90}. */
+    public static Optional<SmTarget> ofCode(String name) {
+        return name.startsWith(VIRTUAL)
+                ? parse(name.substring(VIRTUAL.length()) + PTX)
+                : name.startsWith(REAL) ? parse(name.substring(REAL.length())) : Optional.empty();
     }
 
     static Optional<SmTarget> parse(String text) {

@@ -7,6 +7,7 @@ import dev.gpudoctor.machine.Consumer.Use;
 import dev.gpudoctor.machine.Cudnn;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Evidence.Source;
+import dev.gpudoctor.machine.GpuFile;
 import dev.gpudoctor.machine.Library;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.Origin;
@@ -91,13 +92,37 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
         List<Draft> drafts = new ArrayList<>();
         Set<String> done = new HashSet<>();
         for (PythonPackage found : python.packages()) {
-            Framework.of(found.name()).ifPresent(framework -> {
-                if (done.add(framework.program())) {
-                    drafts.add(framework(python, found, framework));
+            Optional<Framework> framework = Framework.of(found.name());
+            if (framework.isPresent()) {
+                if (done.add(framework.get().program())) {
+                    drafts.add(framework(python, found, framework.get()));
                 }
-            });
+            } else if (found.gpuFiles()
+                    .toOptional()
+                    .filter(files -> !files.isEmpty())
+                    .isPresent()) {
+                extension(python, found).ifPresent(drafts::add);
+            }
         }
         return drafts;
+    }
+
+    /** A package that nobody listed, but whose files use the GPU. */
+    private Optional<Draft> extension(PythonEnvironment python, PythonPackage found) {
+        ExtensionLinkage extension = new ExtensionLinkage(host, libraries, python, found);
+        Linkage linkage = new Linkage(libraries, loader, extension.preloaded());
+        extension.hosts().forEach(linkage::followOptional);
+        extension.files().forEach(linkage::followOptional);
+        boolean gpu = extension.hasCode() || linkage.loaded().keySet().stream().anyMatch(Components::isOurs);
+        return gpu
+                ? Optional.of(known -> consumer(
+                        python,
+                        found,
+                        found.name(),
+                        List.copyOf(uses(linkage, known).values()),
+                        found.gpuFiles(),
+                        linkage.missing()))
+                : Optional.empty();
     }
 
     private Draft framework(PythonEnvironment python, PythonPackage found, Framework framework) {
@@ -123,22 +148,34 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
             if (cuda) {
                 complete(uses, python, found, !files.isEmpty());
             }
-            return consumer(python, found, framework, List.copyOf(uses.values()), linkage.missing());
+            return consumer(
+                    python,
+                    found,
+                    framework.program(),
+                    List.copyOf(uses.values()),
+                    framework.deciding(found.gpuFiles()),
+                    linkage.missing());
         };
     }
 
     private static Consumer consumer(
-            PythonEnvironment python, PythonPackage found, Framework framework, List<Use> uses, List<String> missing) {
+            PythonEnvironment python,
+            PythonPackage found,
+            String program,
+            List<Use> uses,
+            Observed<List<GpuFile>> gpuFiles,
+            List<String> missing) {
         return new Consumer(
                 Kind.PYTHON,
-                framework.program() + " in " + python.kind().name().toLowerCase(Locale.ROOT) + " " + python.prefix(),
+                program + " in " + python.kind().name().toLowerCase(Locale.ROOT) + " " + python.prefix(),
                 python.prefix(),
-                framework.program(),
+                program,
                 Observed.found(
                         found.version(),
                         new Evidence(Source.PACKAGE_DATABASE, found.directory(), found.name() + " " + found.version())),
                 python.python(),
                 uses,
+                gpuFiles,
                 missing);
     }
 
@@ -223,6 +260,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                 tensorRt.version(),
                 Observed.notApplicable("no Python"),
                 uses,
+                Observed.notApplicable("the libraries of NVIDIA are judged by their release"),
                 missing.stream()
                         .filter(soname ->
                                 uses.stream().noneMatch(use -> use.path().endsWith("/" + soname)))
@@ -261,6 +299,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                     toolkit.version(),
                     Observed.notApplicable("no Python"),
                     List.copyOf(uses.values()),
+                    Observed.notApplicable("a toolkit"),
                     List.of());
         };
     }
@@ -308,6 +347,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                     files.flatMap(mapped -> Observed.absent(maps)),
                     Observed.absent(maps),
                     List.copyOf(uses.values()),
+                    Observed.notApplicable("a process"),
                     List.of());
         });
     }

@@ -1,6 +1,8 @@
 package dev.gpudoctor.probe;
 
 import dev.gpudoctor.machine.Consumer.Component;
+import dev.gpudoctor.machine.GpuFile;
+import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
 import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.version.Version;
@@ -126,6 +128,16 @@ record Framework(
                 }
             }
         }
+    }
+
+    /**
+     * Those of its files whose GPU code everything runs on. PyTorch's library of linear algebra is opened for a few
+     * functions only, and is compiled for other GPUs.
+     */
+    Observed<List<GpuFile>> deciding(Observed<List<GpuFile>> files) {
+        return files.map(found -> found.stream()
+                .filter(file -> !file.path().endsWith("/libtorch_cuda_linalg.so"))
+                .toList());
     }
 
     /** Sonames that it opens while it runs, from the releases it was built for. */

@@ -5,6 +5,7 @@ import dev.gpudoctor.machine.Library;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.Origin;
 import dev.gpudoctor.probe.format.Elf;
+import dev.gpudoctor.probe.format.FatBinaries;
 import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.version.Version;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ final class Libraries {
     private final Host host;
     private final Origins origins;
     private final Map<String, Observed<Elf>> elves = new ConcurrentHashMap<>();
+    private final Map<String, Observed<FatBinaries>> gpuCode = new ConcurrentHashMap<>();
     private final Map<String, Observed<String>> realPaths = new ConcurrentHashMap<>();
 
     Libraries(Host host, Packages packages) {
@@ -38,6 +40,14 @@ final class Libraries {
     /** What the loader reads of the file. */
     Observed<Elf> elf(String path) {
         return realPath(path).flatMap(real -> elves.computeIfAbsent(real, this::readElf));
+    }
+
+    /** The GPU code in the file; absent where it is not an ELF file. */
+    Observed<FatBinaries> gpuCode(String path) {
+        return elf(path).isFound()
+                ? realPath(path)
+                        .flatMap(real -> gpuCode.computeIfAbsent(real, file -> host.open(file, FatBinaries::read)))
+                : Observed.absent(path);
     }
 
     private Observed<Elf> readElf(String file) {

@@ -2,6 +2,7 @@ package dev.gpudoctor.probe;
 
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Evidence.Source;
+import dev.gpudoctor.machine.GpuFile;
 import dev.gpudoctor.machine.Library;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.Origin;
@@ -30,16 +31,20 @@ final class PythonProbe implements Probe<List<PythonEnvironment>> {
 
     private static final Pattern DISTRIBUTION = Pattern.compile("(.+?)-([^-]+)(?:-py[\\d.]+)?\\.(?:dist|egg)-info");
     private static final Pattern RECORDED_LIBRARY = Pattern.compile("([^,\"]{1,500}\\.so(?:\\.\\d+){0,4}),[^,]*,\\d*");
-    private static final Pattern NAMES_CUDA = Pattern.compile("(?i)(?:nvidia-|cuda|cudnn|tensorrt|triton|numpy|jax).*");
+    private static final Pattern REQUIRED_NAME = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,100}).*");
+    /** Packages whose libraries are NVIDIA's own, which are judged by their release. */
+    private static final Pattern VENDOR = Pattern.compile("(?:nvidia|tensorrt)(?:-.*)?");
 
     private final Host host;
     private final Libraries libraries;
     private final PythonPlaces places;
+    private final GpuFiles gpuFiles;
 
     PythonProbe(Host host, Libraries libraries, List<String> asked) {
         this.host = host;
         this.libraries = libraries;
         this.places = new PythonPlaces(host, asked);
+        this.gpuFiles = new GpuFiles(host, libraries);
     }
 
     @Override
@@ -109,13 +114,32 @@ final class PythonProbe implements Probe<List<PythonEnvironment>> {
                 host.names(site).stream().filter(name -> name.endsWith("-info")).toList();
         for (String name : infos) {
             Matcher matcher = DISTRIBUTION.matcher(name);
-            if (matcher.matches() && WANTED.contains(PythonMetadata.normalise(matcher.group(1)))) {
-                metadata(site + "/" + name)
-                        .map(metadata -> describe(metadata, site, site + "/" + name))
+            if (matcher.matches()) {
+                distribution(PythonMetadata.normalise(matcher.group(1)), site, site + "/" + name)
                         .ifPresent(packages::add);
             }
         }
         return packages;
+    }
+
+    /** A distribution that rules ask for, or that uses the GPU whatever its name. */
+    private Optional<PythonPackage> distribution(String name, String site, String info) {
+        boolean wanted = WANTED.contains(name);
+        Observed<List<GpuFile>> found = VENDOR.matcher(name).matches()
+                ? Observed.notApplicable("libraries of NVIDIA are judged by their release")
+                : gpuFiles.among(files(name, site, info));
+        boolean uses = found.toOptional().filter(files -> !files.isEmpty()).isPresent();
+        return wanted || uses
+                ? metadata(info).map(metadata -> describe(metadata, site, info, found))
+                : Optional.empty();
+    }
+
+    private List<String> files(String name, String site, String info) {
+        return Stream.concat(
+                        gpuFiles.libraries(site, info, name).stream(),
+                        Framework.of(name).stream().flatMap(framework -> framework.files(host, site).stream()))
+                .distinct()
+                .toList();
     }
 
     private Optional<PythonMetadata> metadata(String info) {
@@ -125,7 +149,7 @@ final class PythonProbe implements Probe<List<PythonEnvironment>> {
                 .findFirst();
     }
 
-    private PythonPackage describe(PythonMetadata metadata, String site, String info) {
+    private PythonPackage describe(PythonMetadata metadata, String site, String info, Observed<List<GpuFile>> found) {
         PythonBuild build = new PythonBuild(host, libraries, metadata, site, info);
         return new PythonPackage(
                 metadata.name(),
@@ -134,9 +158,13 @@ final class PythonProbe implements Probe<List<PythonEnvironment>> {
                 build.cuda(),
                 build.cudnn(),
                 bundled(metadata, site, info),
-                metadata.requires().stream()
-                        .filter(line -> NAMES_CUDA.matcher(line).matches())
-                        .toList());
+                metadata.requires().stream().filter(PythonProbe::namesWanted).toList(),
+                found);
+    }
+
+    private static boolean namesWanted(String requirement) {
+        Matcher matcher = REQUIRED_NAME.matcher(requirement);
+        return matcher.matches() && WANTED.contains(PythonMetadata.normalise(matcher.group(1)));
     }
 
     private List<Library> bundled(PythonMetadata metadata, String site, String info) {

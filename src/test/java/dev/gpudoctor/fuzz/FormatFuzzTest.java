@@ -7,6 +7,7 @@ import dev.gpudoctor.probe.format.CdiSpec;
 import dev.gpudoctor.probe.format.DpkgStatus;
 import dev.gpudoctor.probe.format.DriverVersionText;
 import dev.gpudoctor.probe.format.Elf;
+import dev.gpudoctor.probe.format.FatBinaries;
 import dev.gpudoctor.probe.format.KeyValues;
 import dev.gpudoctor.probe.format.L4tRelease;
 import dev.gpudoctor.probe.format.LdSoCache;
@@ -28,6 +29,7 @@ class FormatFuzzTest {
             assertThat(Elf.read(FileView.of(data)).bits()).isIn(32, 64);
             Elf.section(FileView.of(data), ".modinfo", MAX_SECTION)
                     .ifPresent(section -> assertThat(Modinfo.read(section)).isNotNull());
+            assertThat(FatBinaries.read(FileView.of(data)).modules()).isNotNegative();
         } catch (IOException refused) {
             assertThat(refused.getMessage()).isNotBlank();
         }

@@ -3,6 +3,7 @@ package dev.gpudoctor.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gpudoctor.json.Json;
+import dev.gpudoctor.machine.Added;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
@@ -40,7 +41,9 @@ final class SchemaOf {
         ArrayNode required = schema.putArray("required");
         for (RecordComponent component : type.getRecordComponents()) {
             properties.set(component.getName(), of(component.getGenericType()));
-            required.add(component.getName());
+            if (!component.isAnnotationPresent(Added.class)) {
+                required.add(component.getName());
+            }
         }
         return schema;
     }

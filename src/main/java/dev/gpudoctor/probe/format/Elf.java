@@ -48,6 +48,7 @@ public record Elf(
     private static final int DYNAMIC = 2;
     private static final int GNU_STACK = 0x6474e551;
     private static final int EXECUTE = 1;
+    private static final int NO_BITS = 8;
 
     private static final long DT_NULL = 0;
     private static final long DT_NEEDED = 1;
@@ -82,6 +83,23 @@ public record Elf(
      */
     public static Optional<byte[]> section(FileView file, String name, int limit) throws IOException {
         return new Reader(file).section(name, limit);
+    }
+
+    /**
+     * Where a section of the file is.
+     *
+     * @param offset its first byte
+     * @param size how many bytes it has
+     */
+    public record Extent(long offset, long size) {}
+
+    /**
+     * Where a named section is, if the file has one with content.
+     *
+     * @throws IOException if it is no ELF file or contradicts itself
+     */
+    public static Optional<Extent> extent(FileView file, String name) throws IOException {
+        return new Reader(file).extent(name);
     }
 
     private record Segment(int type, int flags, long offset, long address, long size) {}
@@ -278,6 +296,14 @@ public record Elf(
         }
 
         Optional<byte[]> section(String wanted, int limit) throws IOException {
+            Optional<Extent> extent = extent(wanted);
+            return extent.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(file.upTo(extent.get().offset(), (int)
+                            Math.min(limit, Math.max(0, extent.get().size()))));
+        }
+
+        Optional<Extent> extent(String wanted) throws IOException {
             long offset = wide ? header.getLong(40) : header.getInt(32) & 0xffffffffL;
             int size = header.getShort(wide ? 58 : 46) & 0xffff;
             int count = header.getShort(wide ? 60 : 48) & 0xffff;
@@ -286,22 +312,25 @@ public record Elf(
                 return Optional.empty();
             }
             ByteBuffer table = table(offset, count, size, wide ? 64 : 40);
-            long[] namesAt = extent(table, names * size);
-            byte[] texts = file.upTo(namesAt[0], (int) Math.min(MAX_NAMES, Math.max(0, namesAt[1])));
+            Extent namesAt = extent(table, names * size);
+            byte[] texts = file.upTo(namesAt.offset(), (int) Math.min(MAX_NAMES, Math.max(0, namesAt.size())));
             for (int i = 0; i < count; i++) {
                 int name = table.getInt(i * size);
-                if (name >= 0 && name < texts.length && text(texts, name).equals(wanted)) {
-                    long[] extent = extent(table, i * size);
-                    return Optional.of(file.upTo(extent[0], (int) Math.min(limit, Math.max(0, extent[1]))));
+                boolean hasContent = table.getInt(i * size + 4) != NO_BITS;
+                if (hasContent
+                        && name >= 0
+                        && name < texts.length
+                        && text(texts, name).equals(wanted)) {
+                    return Optional.of(extent(table, i * size));
                 }
             }
             return Optional.empty();
         }
 
-        private long[] extent(ByteBuffer table, int at) {
+        private Extent extent(ByteBuffer table, int at) {
             return wide
-                    ? new long[] {table.getLong(at + 24), table.getLong(at + 32)}
-                    : new long[] {table.getInt(at + 16) & 0xffffffffL, table.getInt(at + 20) & 0xffffffffL};
+                    ? new Extent(table.getLong(at + 24), table.getLong(at + 32))
+                    : new Extent(table.getInt(at + 16) & 0xffffffffL, table.getInt(at + 20) & 0xffffffffL);
         }
 
         /** A note's description: behind three lengths and the owner's name, each padded to four bytes. */

@@ -37,6 +37,11 @@ final class Build {
         return named.isEmpty() ? builds : named;
     }
 
+    /** Its possible builds of which it is documented for which GPUs they were compiled. */
+    static List<FrameworkBuild> withGpuCode(Case<Consumer> facts) {
+        return of(facts).stream().filter(build -> !build.gpuCode().isEmpty()).toList();
+    }
+
     /** What to say of a framework without possible builds. */
     static Judgement undocumented(Case<Consumer> facts) {
         String program = facts.subject().program() + " " + facts.get(RELEASE);
