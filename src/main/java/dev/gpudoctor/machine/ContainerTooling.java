@@ -18,6 +18,10 @@ import java.util.List;
  * @param repositories apt source files that name the toolkit's repository, with {@code signed-by} or {@code unsigned}
  *     after the path
  * @param cdiMissing host paths that a CDI specification mounts and that do not exist
+ * @param engines container engines that are set up here
+ * @param kubelet whether a kubelet runs containers here
+ * @param cdiFields fields of the CDI specifications that older engines do not know
+ * @param driverContainer release of the driver that a driver container keeps below /run/nvidia/driver
  */
 public record ContainerTooling(
         Observed<Version> toolkit,
@@ -30,10 +34,42 @@ public record ContainerTooling(
         Observed<String> defaultRuntime,
         Observed<Boolean> rootless,
         Observed<List<String>> repositories,
-        Observed<List<String>> cdiMissing) {
+        Observed<List<String>> cdiMissing,
+        @Added(inMinor = 2) Observed<List<Engine>> engines,
+        @Added(inMinor = 2) Observed<Boolean> kubelet,
+        @Added(inMinor = 2) Observed<List<String>> cdiFields,
+        @Added(inMinor = 2) Observed<Version> driverContainer) {
+    /**
+     * A container engine and what it was told.
+     *
+     * @param name docker, docker-rootless, containerd, cri-o, k3s, rke2, microk8s, k0s, podman ...
+     * @param program its program; empty where only settings were found
+     * @param version its version
+     * @param files the settings that were read
+     * @param registered whether they name the NVIDIA runtime
+     * @param defaultRuntime the runtime that a container gets when it names none
+     * @param cdi whether devices by CDI are switched on
+     */
+    public record Engine(
+            String name,
+            String program,
+            Observed<Version> version,
+            List<String> files,
+            Observed<Boolean> registered,
+            Observed<String> defaultRuntime,
+            Observed<Boolean> cdi) {
+        public Engine {
+            files = List.copyOf(files);
+        }
+    }
+
     /** Nothing of it is known, for a reason that all facts share. */
     public static ContainerTooling unanswered(Observed<?> reason) {
         return new ContainerTooling(
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
                 reason.lacking(),
                 reason.lacking(),
                 reason.lacking(),

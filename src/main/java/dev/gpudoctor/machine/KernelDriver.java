@@ -21,6 +21,11 @@ import java.util.List;
  * @param log lines of the kernel log about NVIDIA's GPUs, oldest first, bounded in number
  * @param runInstaller whether an uninstaller of the .run package lies on this machine
  * @param suspends how often the machine was suspended and woke since it started
+ * @param files the module on disk, for each kernel that has one
+ * @param buildFailures builds of the module that failed
+ * @param options what modprobe's configuration sets for the modules, as {@code module name=value}
+ * @param arguments arguments of the kernel's command line that matter to GPUs
+ * @param versions releases of the loaded modules, each of its own
  */
 public record KernelDriver(
         Observed<Version> loadedVersion,
@@ -37,7 +42,12 @@ public record KernelDriver(
         Observed<List<BoundGpu>> gpus,
         Observed<List<String>> log,
         Observed<Boolean> runInstaller,
-        Observed<Integer> suspends) {
+        Observed<Integer> suspends,
+        @Added(inMinor = 2) Observed<List<ModuleFile>> files,
+        @Added(inMinor = 2) Observed<List<BuildFailure>> buildFailures,
+        @Added(inMinor = 2) Observed<List<String>> options,
+        @Added(inMinor = 2) Observed<List<String>> arguments,
+        @Added(inMinor = 2) Observed<List<ModuleVersion>> versions) {
     /** Which build of the kernel modules. */
     public enum Flavour {
         OPEN,
@@ -77,6 +87,11 @@ public record KernelDriver(
                 reason.lacking(),
                 reason.lacking(),
                 reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
                 reason.lacking());
     }
 
@@ -97,6 +112,60 @@ public record KernelDriver(
                 gpus,
                 log,
                 runInstaller,
-                suspends);
+                suspends,
+                files,
+                buildFailures,
+                options,
+                arguments,
+                versions);
     }
+
+    /** The kind of the loaded module; where none is loaded, of the one on disk for that kernel, else for any. */
+    public Observed<Flavour> flavourFor(Observed<String> kernel) {
+        if (flavour.isFound() || loadedVersion.isFound()) {
+            return flavour;
+        }
+        List<ModuleFile> known = files.toOptional().orElse(List.of());
+        String running = kernel.toOptional().orElse("");
+        return known.stream()
+                .filter(file -> file.kernel().equals(running))
+                .findFirst()
+                .or(() -> known.stream().findFirst())
+                .map(ModuleFile::flavour)
+                .filter(Observed::isFound)
+                .orElse(flavour);
+    }
+
+    /**
+     * NVIDIA's module on disk.
+     *
+     * @param kernel the kernel it is for
+     * @param path where it is
+     * @param version its release
+     * @param flavour open or proprietary
+     * @param signed whether a signature is appended to it
+     */
+    public record ModuleFile(
+            String kernel,
+            String path,
+            Observed<Version> version,
+            Observed<Flavour> flavour,
+            Observed<Boolean> signed) {}
+
+    /**
+     * A build of the module that failed.
+     *
+     * @param version the release that was built
+     * @param kernel the kernel that it was built for; empty where the log does not say
+     * @param log the log file
+     * @param lines the lines that tell why
+     */
+    public record BuildFailure(String version, String kernel, String log, List<String> lines) {
+        public BuildFailure {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** A loaded module of the driver, such as {@code nvidia_uvm}, and its own release. */
+    public record ModuleVersion(String module, Version version) {}
 }

@@ -29,6 +29,7 @@ import java.util.Map;
  * @param jetson Jetson facts; absent elsewhere
  * @param packages system packages of the stack; unreadable where the package database cannot be read
  * @param consumers what would run, with what it gets
+ * @param interconnect what is between the GPUs
  * @param gaps places that were looked at in vain, so that what lies there is unknown
  */
 public record Machine(
@@ -54,12 +55,13 @@ public record Machine(
         Observed<Jetson> jetson,
         Observed<List<SystemPackage>> packages,
         List<Consumer> consumers,
+        @Added(inMinor = 2) Observed<Interconnect> interconnect,
         List<Gap> gaps) {
     /** Name of the JSON form. */
     public static final String SCHEMA = "gpudoctor/machine/1";
 
     /** How far the JSON form has grown by addition. */
-    public static final int SCHEMA_MINOR = 1;
+    public static final int SCHEMA_MINOR = 2;
 
     /**
      * The fabric manager of NVSwitch machines.
@@ -133,6 +135,7 @@ public record Machine(
                 jetson,
                 packages,
                 consumers,
+                interconnect,
                 gaps);
     }
 
@@ -161,6 +164,7 @@ public record Machine(
                 jetson,
                 packages,
                 consumers,
+                interconnect,
                 gaps);
     }
 
@@ -189,6 +193,7 @@ public record Machine(
                 jetson,
                 packages,
                 some,
+                interconnect,
                 gaps);
     }
 
@@ -217,6 +222,7 @@ public record Machine(
                 jetson,
                 packages,
                 consumers,
+                Observed.notApplicable(reason),
                 gaps);
     }
 
@@ -245,6 +251,7 @@ public record Machine(
                 jetson,
                 packages,
                 consumers,
+                host.interconnect,
                 gaps);
     }
 }

@@ -17,6 +17,7 @@ import dev.gpudoctor.version.Version;
  * @param accessControl the mandatory access control that confines this process, such as {@code selinux enforcing} or an
  *     AppArmor profile; absent where none does
  * @param seccomp whether a seccomp filter is laid on this process
+ * @param variant edition of the distribution, such as {@code silverblue}
  */
 public record OperatingSystem(
         Observed<String> id,
@@ -29,7 +30,8 @@ public record OperatingSystem(
         Observed<String> wsl,
         Observed<String> virtualization,
         Observed<String> accessControl,
-        Observed<Boolean> seccomp) {
+        Observed<Boolean> seccomp,
+        @Added(inMinor = 2) Observed<String> variant) {
     /** This file tree's system running on that host's kernel. */
     OperatingSystem on(OperatingSystem host) {
         return new OperatingSystem(
@@ -43,6 +45,7 @@ public record OperatingSystem(
                 host.wsl,
                 host.virtualization,
                 host.accessControl,
-                host.seccomp);
+                host.seccomp,
+                variant);
     }
 }

@@ -17,6 +17,7 @@ final class ContainerProbe implements Probe<Observed<Container>> {
     private static final String MOUNTS = "/proc/self/mounts";
     private static final Pattern DRIVER_MOUNT =
             Pattern.compile("(?m)^\\S+ \\S*(?:/libcuda\\.so|/libnvidia-|/nvidia-smi|/dev/nvidia|/usr/lib/wsl)\\S* .*$");
+    private static final Pattern COVER = Pattern.compile("(?m)^\\S+ /proc/driver/nvidia tmpfs .*$");
     private static final Map<String, String> MARKS =
             Map.of("/.dockerenv", "docker", "/run/.containerenv", "podman", "/.singularity.d", "apptainer");
     private static final List<String> CGROUPS = List.of("kubepods", "docker", "libpod", "containerd", "lxc", "crio");
@@ -69,6 +70,11 @@ final class ContainerProbe implements Probe<Observed<Container>> {
                 .findFirst()
                 .map(match -> Observed.found(true, new Evidence(Source.KERNEL, MOUNTS, match.group())))
                 .orElse(Observed.found(false, new Evidence(Source.KERNEL, MOUNTS, ""))));
-        return Observed.found(new Container(runtime, injected), evidence);
+        Observed<Boolean> covered = host.text(MOUNTS).flatMap(text -> COVER.matcher(text)
+                .results()
+                .findFirst()
+                .map(match -> Observed.found(true, new Evidence(Source.KERNEL, MOUNTS, match.group())))
+                .orElse(Observed.found(false, new Evidence(Source.KERNEL, MOUNTS, ""))));
+        return Observed.found(new Container(runtime, injected, covered), evidence);
     }
 }

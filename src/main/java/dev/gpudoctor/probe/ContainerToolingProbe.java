@@ -41,15 +41,22 @@ final class ContainerToolingProbe implements Probe<ContainerTooling> {
     private static final List<String> BINARIES = List.of("/usr/bin", "/usr/local/bin", "/snap/bin");
     private static final List<String> HOOKS = List.of(
             "/usr/bin/nvidia-ctk", "/usr/bin/nvidia-container-runtime", "/usr/bin/nvidia-container-runtime-hook");
+    private static final List<String> DRIVER_CONTAINER = List.of(
+            "/run/nvidia/driver/usr/lib/x86_64-linux-gnu",
+            "/run/nvidia/driver/usr/lib/aarch64-linux-gnu",
+            "/run/nvidia/driver/usr/lib64",
+            "/run/nvidia/driver/lib64");
     private static final Pattern DRIVER_FILE =
             Pattern.compile(".*/lib(?:cuda|nvidia-ml)\\.so\\.(\\d{2,4}\\.\\d+(?:\\.\\d+)?)");
 
     private final Host host;
     private final Packages packages;
+    private final ContainerEngines engines;
 
     ContainerToolingProbe(Host host, Packages packages) {
         this.host = host;
         this.packages = packages;
+        this.engines = new ContainerEngines(host, packages);
     }
 
     @Override
@@ -72,7 +79,11 @@ final class ContainerToolingProbe implements Probe<ContainerTooling> {
                 defaultRuntime(daemon),
                 rootless(),
                 repositories(),
-                missing(specs));
+                missing(specs),
+                engines.read(),
+                engines.kubelet(),
+                fields(specs),
+                driverContainer());
     }
 
     @Override
@@ -233,5 +244,32 @@ final class ContainerToolingProbe implements Probe<ContainerTooling> {
                 .filter(path -> host.facts(path).isAbsent())
                 .toList();
         return Observed.found(missing, new Evidence(Source.FILE, SPECS.get(0), String.join(" ", missing)));
+    }
+
+    private static Observed<List<String>> fields(Map<String, CdiSpec> specs) {
+        if (specs.isEmpty()) {
+            return Observed.absent(SPECS.toArray(String[]::new));
+        }
+        List<String> fields = specs.values().stream()
+                .flatMap(spec -> spec.fields().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        return Observed.found(
+                fields, new Evidence(Source.FILE, specs.keySet().iterator().next(), String.join(" ", fields)));
+    }
+
+    /** An operator's driver container shows its root there, with the libraries that containers are given. */
+    private Observed<Version> driverContainer() {
+        for (String directory : DRIVER_CONTAINER) {
+            for (String name : host.names(directory)) {
+                Matcher matcher = DRIVER_FILE.matcher("/" + name);
+                if (matcher.matches()) {
+                    return Observed.found(
+                            Version.of(matcher.group(1)), new Evidence(Source.FILE, directory + "/" + name, ""));
+                }
+            }
+        }
+        return Observed.absent(DRIVER_CONTAINER.toArray(String[]::new));
     }
 }

@@ -4,15 +4,13 @@ import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Evidence.Source;
 import dev.gpudoctor.machine.KernelDriver;
 import dev.gpudoctor.machine.KernelDriver.BoundGpu;
+import dev.gpudoctor.machine.KernelDriver.ModuleFile;
+import dev.gpudoctor.machine.KernelDriver.ModuleVersion;
 import dev.gpudoctor.machine.Observed;
-import dev.gpudoctor.machine.Scene;
 import dev.gpudoctor.probe.format.DriverVersionText;
-import dev.gpudoctor.probe.format.Elf;
 import dev.gpudoctor.probe.format.KeyValues;
-import dev.gpudoctor.probe.format.Modinfo;
 import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.version.Version;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,6 @@ final class KernelDriverProbe implements Probe<KernelDriver> {
     private static final String SECURE_BOOT =
             "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
     private static final String TREES = "/lib/modules";
-    private static final String DKMS = "/var/lib/dkms/nvidia";
     private static final List<String> FIRMWARE = List.of("/lib/firmware/nvidia", "/usr/lib/firmware/nvidia");
     private static final List<String> MODPROBE = List.of("/etc/modprobe.d", "/usr/lib/modprobe.d", "/run/modprobe.d");
     private static final Set<String> KNOWN = Set.of(
@@ -55,36 +52,25 @@ final class KernelDriverProbe implements Probe<KernelDriver> {
             "ModifyDeviceFiles",
             "ExcludedGpus",
             "OpenRmEnableUnsupportedGpus");
-    /** Where distributions and installers put the module below a kernel's tree. */
-    private static final List<String> MODULE_PLACES = List.of(
-            "updates/dkms",
-            "updates",
-            "extra",
-            "extra/nvidia",
-            "extra/drivers/video/nvidia",
-            "weak-updates",
-            "weak-updates/nvidia",
-            "kernel/drivers/video",
-            "kernel/drivers/char/drm",
-            "kernel/nvidia",
-            "video",
-            "misc");
-
-    private static final Pattern MODULE_FILE =
-            Pattern.compile("nvidia(?:-current(?:-open)?)?\\.ko(?:\\.(?:xz|zst|gz))?");
     private static final Pattern BLACKLIST = Pattern.compile("\\s*blacklist\\s+([\\w-]{1,64}).*");
     private static final Pattern BLACKLIST_ARGUMENT = Pattern.compile("(?:modprobe\\.|module_)blacklist=(\\S+)");
-    private static final List<String> LOGS = List.of("/var/log/kern.log", "/var/log/messages", "/var/log/syslog");
-    private static final Pattern LOG_LINE = Pattern.compile("NVRM|nvidia(?:-\\w+)?:|nouveau");
-    private static final int MAX_LOG = 1 << 20;
-    private static final int MAX_LOG_LINES = 200;
-    private static final int MAX_LOG_LINE = 500;
-    private static final int MAX_MODINFO = 1 << 16;
+
+    private static final Pattern OPTIONS = Pattern.compile("\\s*options\\s+(nvidia[\\w-]*)\\s+(.{1,500})");
+    private static final Pattern WANTED_ARGUMENT = Pattern.compile(
+            "(?:iommu|amd_iommu|intel_iommu|pci|pcie_aspm|nouveau\\.modeset|nvidia[\\w.-]*|nova_core[\\w.]*|module_blacklist"
+                    + "|modprobe\\.blacklist|rd\\.driver\\.blacklist|nomodeset|lockdown|module\\.sig_enforce)(?:=\\S{0,200})?");
+    private static final List<String> VERSIONED =
+            List.of("nvidia", "nvidia_uvm", "nvidia_modeset", "nvidia_drm", "nvidia_peermem");
+    private static final String HMM = "/sys/module/nvidia_uvm/parameters/uvm_disable_hmm";
 
     private final Host host;
+    private final ModuleFiles files;
+    private final ModuleBuilds builds;
 
-    KernelDriverProbe(Host host) {
+    KernelDriverProbe(Host host, Packages packages) {
         this.host = host;
+        this.files = new ModuleFiles(host, packages);
+        this.builds = new ModuleBuilds(host);
     }
 
     @Override
@@ -92,8 +78,9 @@ final class KernelDriverProbe implements Probe<KernelDriver> {
         Observed<DriverVersionText> loaded = loaded();
         Observed<String> kernel = host.text(KERNEL).map(String::strip);
         List<String> kernels = host.names(TREES);
-        List<String> withModule =
-                kernels.stream().filter(name -> moduleFile(name).isPresent()).toList();
+        List<ModuleFile> modules =
+                kernels.stream().flatMap(name -> files.describe(name).stream()).toList();
+        List<String> withModule = modules.stream().map(ModuleFile::kernel).toList();
         return new KernelDriver(
                 loadedVersion(loaded),
                 loaded.map(DriverVersionText::flavour),
@@ -101,15 +88,20 @@ final class KernelDriverProbe implements Probe<KernelDriver> {
                 Observed.found(withModule, new Evidence(Source.FILE, TREES, String.join(" ", kernels))),
                 modules(),
                 secureBoot(),
-                kernel.flatMap(this::dkms),
+                kernel.flatMap(name -> builds.state(name, withModule.contains(name))),
                 blacklisted(),
                 parameters(),
                 kernel.flatMap(this::headers),
                 firmware(),
                 gpus(),
-                log(),
+                new KernelLog(host).read(),
                 runInstaller(),
-                suspends());
+                suspends(),
+                Observed.found(modules, new Evidence(Source.FILE, TREES, String.join(" ", kernels))),
+                builds.failures(),
+                options(),
+                arguments(),
+                versions());
     }
 
     @Override
@@ -147,29 +139,8 @@ final class KernelDriverProbe implements Probe<KernelDriver> {
         return bySysfs.isAbsent() ? loaded.map(DriverVersionText::version) : bySysfs;
     }
 
-    private Optional<String> moduleFile(String kernel) {
-        return MODULE_PLACES.stream()
-                .map(place -> TREES + "/" + kernel + "/" + place)
-                .flatMap(directory -> host.names(directory).stream()
-                        .filter(name -> MODULE_FILE.matcher(name).matches())
-                        .map(name -> directory + "/" + name))
-                .findFirst()
-                .or(() -> signedModule(kernel));
-    }
-
-    /** Ubuntu's prebuilt modules lie in a directory named after the branch. */
-    private Optional<String> signedModule(String kernel) {
-        String base = TREES + "/" + kernel + "/kernel";
-        return host.names(base).stream()
-                .filter(name -> name.startsWith("nvidia-"))
-                .flatMap(name -> Stream.of(base + "/" + name, base + "/" + name + "/bits"))
-                .map(directory -> directory + "/nvidia.ko")
-                .filter(host::isFile)
-                .findFirst();
-    }
-
     private Observed<Version> installedVersion(String kernel) {
-        Optional<String> file = moduleFile(kernel);
+        Optional<ModuleFile> file = files.describe(kernel);
         if (file.isEmpty()) {
             return host.isDirectory(TREES + "/" + kernel)
                     ? Observed.absent(TREES + "/" + kernel)
@@ -177,42 +148,10 @@ final class KernelDriverProbe implements Probe<KernelDriver> {
                             "no module tree of the running kernel here, as in a container",
                             new Evidence(Source.FILE, TREES + "/" + kernel, ""));
         }
-        String path = file.get();
-        if (path.endsWith(".ko")) {
-            return host.open(path, view -> Elf.section(view, Modinfo.SECTION, MAX_MODINFO))
-                    .flatMap(section -> section.map(Modinfo::read)
-                            .map(info -> info.getOrDefault("version", ""))
-                            .flatMap(Version::parse)
-                            .map(version ->
-                                    Observed.found(version, new Evidence(Source.ELF, path, "version=" + version)))
-                            .orElse(Observed.unreadable(
-                                    "module without a version", new Evidence(Source.ELF, path, ""))));
-        }
-        return builtByDkms(kernel)
-                .orElse(Observed.unreadable("a compressed module", new Evidence(Source.FILE, path, "")));
-    }
-
-    /** DKMS keeps a directory per version and kernel. */
-    private Optional<Observed<Version>> builtByDkms(String kernel) {
-        return host.names(DKMS).stream()
-                .filter(name -> Version.parse(name).isPresent() && host.isDirectory(DKMS + "/" + name + "/" + kernel))
-                .map(name -> Observed.found(
-                        Version.of(name), new Evidence(Source.FILE, DKMS + "/" + name + "/" + kernel, "")))
-                .findFirst();
-    }
-
-    private Observed<String> dkms(String kernel) {
-        List<String> versions = host.names(DKMS).stream()
-                .filter(name -> Version.parse(name).isPresent())
-                .toList();
-        if (versions.isEmpty()) {
-            return Observed.absent(DKMS);
-        }
-        Evidence evidence = new Evidence(Source.FILE, DKMS, String.join(" ", versions));
-        if (builtByDkms(kernel).isEmpty()) {
-            return Observed.found("added", evidence);
-        }
-        return Observed.found(moduleFile(kernel).isPresent() ? "installed" : "built", evidence);
+        Observed<Version> version = file.get().version();
+        return version.isFound() || file.get().path().endsWith(".ko")
+                ? version
+                : builds.builtFor(kernel).orElse(version);
     }
 
     private Observed<Boolean> headers(String kernel) {
@@ -270,13 +209,64 @@ final class KernelDriverProbe implements Probe<KernelDriver> {
 
     private Observed<List<String>> parameters() {
         return host.text(PARAMS).flatMap(text -> {
-            List<String> wanted = KeyValues.read(text, ':').entrySet().stream()
-                    .filter(entry -> WANTED_PARAMETERS.contains(entry.getKey()))
-                    .map(entry -> entry.getKey() + "=" + entry.getValue())
+            Stream<String> hmm = host.text(HMM).toOptional().map(value -> "uvm_disable_hmm=" + value.strip()).stream();
+            List<String> wanted = Stream.concat(
+                            KeyValues.read(text, ':').entrySet().stream()
+                                    .filter(entry -> WANTED_PARAMETERS.contains(entry.getKey()))
+                                    .map(entry -> entry.getKey() + "=" + entry.getValue()),
+                            hmm)
                     .sorted()
                     .toList();
             return Observed.found(wanted, new Evidence(Source.KERNEL, PARAMS, String.join(" ", wanted)));
         });
+    }
+
+    private Observed<List<String>> options() {
+        List<String> settings = new ArrayList<>();
+        List<Evidence> evidence = new ArrayList<>();
+        for (String directory : MODPROBE) {
+            for (String file : host.names(directory)) {
+                if (file.endsWith(".conf")) {
+                    String path = directory + "/" + file;
+                    host.text(path).toOptional().orElse("").lines().forEach(line -> {
+                        Matcher matcher = OPTIONS.matcher(line);
+                        if (matcher.matches()) {
+                            for (String setting : matcher.group(2).strip().split("\\s+")) {
+                                settings.add(module(matcher.group(1)) + " " + setting);
+                            }
+                            evidence.add(new Evidence(Source.FILE, path, line.strip()));
+                        }
+                    });
+                }
+            }
+        }
+        return new Observed.Found<>(List.copyOf(settings), evidence);
+    }
+
+    private Observed<List<String>> arguments() {
+        return host.text("/proc/cmdline").flatMap(text -> {
+            List<String> wanted = Stream.of(text.strip().split("\\s+"))
+                    .filter(argument -> WANTED_ARGUMENT.matcher(argument).matches())
+                    .toList();
+            return Observed.found(wanted, new Evidence(Source.KERNEL, "/proc/cmdline", String.join(" ", wanted)));
+        });
+    }
+
+    private Observed<List<ModuleVersion>> versions() {
+        List<ModuleVersion> found = new ArrayList<>();
+        List<Evidence> evidence = new ArrayList<>();
+        for (String name : VERSIONED) {
+            String path = "/sys/module/" + name + "/version";
+            host.text(path)
+                    .toOptional()
+                    .map(String::strip)
+                    .flatMap(Version::parse)
+                    .ifPresent(version -> {
+                        found.add(new ModuleVersion(name, version));
+                        evidence.add(new Evidence(Source.KERNEL, path, version.toString()));
+                    });
+        }
+        return new Observed.Found<>(List.copyOf(found), evidence);
     }
 
     private Observed<List<Version>> firmware() {
@@ -292,30 +282,6 @@ final class KernelDriverProbe implements Probe<KernelDriver> {
             }
         }
         return Observed.absent(FIRMWARE.toArray(String[]::new));
-    }
-
-    /** The kernel's own ring cannot be read without waiting, so the files that a log service writes have to do. */
-    private Observed<List<String>> log() {
-        for (String path : LOGS) {
-            Observed<String> tail = host.open(path, file -> {
-                byte[] bytes = file.upTo(Math.max(0, file.size() - MAX_LOG), MAX_LOG);
-                return new String(bytes, StandardCharsets.UTF_8);
-            });
-            if (!tail.isAbsent()) {
-                return tail.map(KernelDriverProbe::lines);
-            }
-        }
-        return host.kind() == Scene.Kind.LIVE
-                ? Observed.unreadable("the kernel log is in no file here")
-                : Observed.absent(LOGS.toArray(String[]::new));
-    }
-
-    private static List<String> lines(String log) {
-        List<String> lines = log.lines()
-                .filter(line -> LOG_LINE.matcher(line).find())
-                .map(line -> line.substring(0, Math.min(line.length(), MAX_LOG_LINE)))
-                .toList();
-        return List.copyOf(lines.subList(Math.max(0, lines.size() - MAX_LOG_LINES), lines.size()));
     }
 
     private Observed<Boolean> runInstaller() {

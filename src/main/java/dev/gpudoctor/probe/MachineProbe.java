@@ -7,6 +7,7 @@ import dev.gpudoctor.machine.Cpu;
 import dev.gpudoctor.machine.Cudnn;
 import dev.gpudoctor.machine.DeviceNode;
 import dev.gpudoctor.machine.DriverLibraries;
+import dev.gpudoctor.machine.Interconnect;
 import dev.gpudoctor.machine.Jetson;
 import dev.gpudoctor.machine.KernelDriver;
 import dev.gpudoctor.machine.Library;
@@ -109,7 +110,7 @@ public final class MachineProbe {
             Libraries libraries = new Libraries(attentive, packages);
             LoaderResolution loader = LoaderResolution.of(attentive, libraries);
             Accounts accounts = new Accounts(host);
-            KernelDriverProbe kernelProbe = new KernelDriverProbe(host);
+            KernelDriverProbe kernelProbe = new KernelDriverProbe(host, packages);
             DeviceNodeProbe nodeProbe = new DeviceNodeProbe(host, accounts);
             Watch.Task<Observed<List<String>>> modulesBefore = modules(watch, kernelProbe);
             Watch.Task<Observed<List<DeviceNode>>> nodesBefore = watch.start("device nodes", nodeProbe);
@@ -137,6 +138,8 @@ public final class MachineProbe {
                 Watch.Task<Observed<Jetson>> jetson = begin(watch, "jetson", new JetsonProbe(host, packages));
                 Watch.Task<Observed<FabricManager>> fabric =
                         begin(watch, "fabric manager", new FabricManagerProbe(host, packages));
+                Watch.Task<Observed<Interconnect>> interconnect =
+                        begin(watch, "interconnect", new InterconnectProbe(host));
                 Watch.Task<Observed<String>> hostName = watch.start("host name", this::hostName, Observed::unreadable);
                 Watch.Task<Observed<List<SystemPackage>>> installed =
                         watch.start("packages", packages::installed, Observed::unreadable);
@@ -196,6 +199,7 @@ public final class MachineProbe {
                         jetson.result(),
                         installed.result(),
                         consumers,
+                        interconnect.result(),
                         Stream.concat(attentive.gaps().stream(), watch.gaps().stream())
                                 .toList());
             }

@@ -44,7 +44,15 @@ final class Packages {
             "libxnvctrl",
             "libnv",
             "nvlsm",
-            "datacenter-gpu-manager");
+            "datacenter-gpu-manager",
+            "docker-ce",
+            "docker.io",
+            "moby-engine",
+            "podman",
+            "containerd",
+            "cri-o",
+            "apptainer",
+            "singularity");
     /** Packages whose files can be libraries that rules ask about. */
     private static final Pattern WITH_LIBRARIES = Pattern.compile("(?:lib|cuda-(?:compat|cudart|nvrtc)|tensorrt).*");
 

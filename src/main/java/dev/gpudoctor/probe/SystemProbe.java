@@ -62,12 +62,14 @@ final class SystemProbe implements Probe<OperatingSystem> {
                 wsl(kernel),
                 virtualization(),
                 accessControl(),
-                seccomp());
+                seccomp(),
+                setting(text, "VARIANT_ID"));
     }
 
     @Override
     public OperatingSystem unread(String reason) {
         return new OperatingSystem(
+                Observed.unreadable(reason),
                 Observed.unreadable(reason),
                 Observed.unreadable(reason),
                 Observed.unreadable(reason),

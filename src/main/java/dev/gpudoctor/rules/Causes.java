@@ -20,6 +20,7 @@ public final class Causes {
             "driver.vgpu.host-package",
             "driver.gpu.other-driver",
             "driver.headers.missing",
+            "driver.module.build-failed",
             "driver.module.not-built",
             "driver.module.forbidden",
             "driver.module.secure-boot",

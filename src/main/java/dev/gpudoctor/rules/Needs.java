@@ -33,8 +33,9 @@ public final class Needs {
     public static final Need<Object, List<Library>> DRIVER_LIBRARIES = Need.ofMachine(
             "driver libraries", machine -> machine.driverLibraries().unreachable());
 
-    public static final Need<Object, Flavour> FLAVOUR = Need.ofMachine(
-            "flavour of the kernel module", machine -> machine.kernelDriver().flavour());
+    public static final Need<Object, Flavour> FLAVOUR =
+            Need.ofMachine("flavour of the kernel module", machine -> machine.kernelDriver()
+                    .flavourFor(machine.os().kernel()));
     public static final Need<Object, List<BoundGpu>> BOUND_GPUS = Need.ofMachine(
             "GPUs of the kernel module", machine -> machine.kernelDriver().gpus());
     public static final Need<Object, List<String>> KERNEL_LOG =

@@ -2,11 +2,15 @@ package dev.gpudoctor.rules;
 
 import dev.gpudoctor.rules.container.CapabilitiesMissing;
 import dev.gpudoctor.rules.container.CdiMissing;
+import dev.gpudoctor.rules.container.CdiNewerThanPodman;
 import dev.gpudoctor.rules.container.CdiStale;
 import dev.gpudoctor.rules.container.DevicesHidden;
 import dev.gpudoctor.rules.container.DevicesRevoked;
 import dev.gpudoctor.rules.container.DockerSnap;
+import dev.gpudoctor.rules.container.DriverInTree;
 import dev.gpudoctor.rules.container.DriverInsideImage;
+import dev.gpudoctor.rules.container.HandlerMissing;
+import dev.gpudoctor.rules.container.NestedEngine;
 import dev.gpudoctor.rules.container.OtherRuntime;
 import dev.gpudoctor.rules.container.RepositoryTwice;
 import dev.gpudoctor.rules.container.RequirementUnmet;
@@ -49,6 +53,7 @@ import dev.gpudoctor.rules.cudnn.PartsOfOneRelease;
 import dev.gpudoctor.rules.cudnn.SeveralCopies;
 import dev.gpudoctor.rules.driver.BranchRunsGpu;
 import dev.gpudoctor.rules.driver.BranchTooOldForGpu;
+import dev.gpudoctor.rules.driver.BuildFailed;
 import dev.gpudoctor.rules.driver.DriverMissing;
 import dev.gpudoctor.rules.driver.FlavourRunsGpu;
 import dev.gpudoctor.rules.driver.GeForceInVirtualMachine;
@@ -105,6 +110,7 @@ import dev.gpudoctor.rules.hardware.InterruptMissing;
 import dev.gpudoctor.rules.hardware.MigWithoutInstances;
 import dev.gpudoctor.rules.hardware.NvLinkDown;
 import dev.gpudoctor.rules.hardware.PcieDegraded;
+import dev.gpudoctor.rules.hardware.PeersRedirected;
 import dev.gpudoctor.rules.hardware.PowerCableMissing;
 import dev.gpudoctor.rules.hardware.PowerThrottling;
 import dev.gpudoctor.rules.hardware.ResetRequired;
@@ -170,6 +176,7 @@ public final class RuleCatalog {
             new VgpuHostPackage(),
             new OtherDriver(),
             new HeadersMissing(),
+            new BuildFailed(),
             new ModuleNotBuilt(),
             new ModuleForbidden(),
             new SecureBoot(),
@@ -200,6 +207,7 @@ public final class RuleCatalog {
             new ThermalThrottling(),
             new PowerThrottling(),
             new SmallBar1(),
+            new PeersRedirected(),
             new XidSeen(),
             new NodeClosed(),
             new AccessControlDenied(),
@@ -244,6 +252,10 @@ public final class RuleCatalog {
             new ToolkitMissing(),
             new DockerSnap(),
             new RuntimeNotRegistered(),
+            new HandlerMissing(),
+            new CdiNewerThanPodman(),
+            new NestedEngine(),
+            new DriverInTree(),
             new CdiMissing(),
             new CdiStale(),
             new RootlessCgroups(),

@@ -15,6 +15,18 @@ import java.util.stream.Collectors;
 
 /** What kind of place a machine is, as far as rules differ by it. */
 public final class Surroundings {
+    /** Editions whose packages are layered onto an image instead of being installed. */
+    private static final Set<String> LAYERED = Set.of(
+            "silverblue",
+            "kinoite",
+            "sericea",
+            "onyx",
+            "sway-atomic",
+            "budgie-atomic",
+            "cosmic-atomic",
+            "coreos",
+            "iot");
+
     private Surroundings() {}
 
     /** Whether the GPU comes from Windows, so that neither PCI bus nor kernel module of Linux tell anything of it. */
@@ -53,6 +65,17 @@ public final class Surroundings {
         return !isLive(machine) && machine.kernelDriver().loadedVersion().isFound() && !isAssumed(machine);
     }
 
+    /** Whether a tree of files brings no kernel of its own, as the image of a container. */
+    public static boolean isImage(Machine machine) {
+        return !isLive(machine)
+                && machine.kernelDriver()
+                        .installedFor()
+                        .toOptional()
+                        .map(List::isEmpty)
+                        .orElse(false)
+                && machine.kernelDriver().dkms().toOptional().isEmpty();
+    }
+
     /**
      * Whether this system's kernel module comes from elsewhere, as from the driver container of an operator: it runs,
      * and neither it nor any library of the driver is installed here.
@@ -75,7 +98,9 @@ public final class Surroundings {
 
     /** The distribution as remedies name it. */
     public static String distribution(Machine machine) {
-        return machine.os().id().toOptional().orElse("");
+        boolean layered =
+                machine.os().variant().toOptional().filter(LAYERED::contains).isPresent();
+        return layered ? "ostree" : machine.os().id().toOptional().orElse("");
     }
 
     /** The kinds of place that a machine is, as remedies name them. */

@@ -45,6 +45,9 @@ public final class DriverMissing implements Rule<Machine> {
         if (!Surroundings.hasGpuOnBus(machine)) {
             return Judgement.notApplicable("no NVIDIA GPU on the PCI bus");
         }
+        if (machine.containerTooling().driverContainer().isFound()) {
+            return Judgement.pass();
+        }
         boolean module = facts.find(Needs.LOADED_MODULE).isPresent()
                 || facts.find(Needs.INSTALLED_FOR)
                         .map(kernels -> !kernels.isEmpty())

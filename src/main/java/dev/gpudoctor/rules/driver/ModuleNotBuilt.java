@@ -29,7 +29,7 @@ public final class ModuleNotBuilt implements Rule<Machine> {
 
     @Override
     public List<String> followsFrom() {
-        return List.of("driver.headers.missing", "hardware.gpu.missing");
+        return List.of("driver.headers.missing", "hardware.gpu.missing", "driver.module.build-failed");
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class ModuleNotLoaded implements Rule<Machine> {
                 "driver.missing",
                 "driver.nouveau.loaded",
                 "driver.nova.loaded",
+                "driver.module.build-failed",
                 "driver.module.open-required",
                 "driver.module.proprietary-required",
                 "driver.branch.too-old-for-gpu",

@@ -1,11 +1,14 @@
 package dev.gpudoctor.rules.driver;
 
+import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.KernelDriver.Flavour;
+import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.PciDevice;
 import dev.gpudoctor.matrix.Capability;
 import dev.gpudoctor.matrix.Capability.OpenKernelModule;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
+import dev.gpudoctor.rules.KernelMessages;
 import dev.gpudoctor.rules.Need;
 import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
@@ -13,9 +16,12 @@ import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The open kernel modules need a system processor that old GPUs lack. */
 public final class ProprietaryModuleRequired implements Rule<PciDevice> {
+    private static final Pattern REFUSED = Pattern.compile("not supported by open nvidia\\.ko");
+
     @Override
     public String id() {
         return "driver.module.proprietary-required";
@@ -28,7 +34,7 @@ public final class ProprietaryModuleRequired implements Rule<PciDevice> {
 
     @Override
     public List<Need<? super PciDevice, ?>> needs() {
-        return List.of(Needs.FLAVOUR, Needs.LOADED_MODULE);
+        return List.of(Needs.DRIVER);
     }
 
     @Override
@@ -43,15 +49,25 @@ public final class ProprietaryModuleRequired implements Rule<PciDevice> {
         }
         List<Capability> rows =
                 facts.matrix().capabilitiesOfPciDevice(facts.subject().deviceId());
-        boolean wrong = facts.get(Needs.FLAVOUR) == Flavour.OPEN
-                && !rows.isEmpty()
+        boolean barred = !rows.isEmpty()
                 && rows.stream()
                         .allMatch(row -> row.openKernelModule().equals(Optional.of(OpenKernelModule.UNSUPPORTED)));
+        Observed<Flavour> flavour = facts.observed(Needs.FLAVOUR);
+        Optional<Evidence> told = KernelMessages.find(facts.machine(), REFUSED);
+        if (told.isEmpty() && !flavour.isFound()) {
+            return barred
+                            && flavour.isUnreadable()
+                            && facts.machine().kernelDriver().loadedVersion().isFound()
+                    ? Judgement.undetermined("the kind of the kernel module could not be read")
+                    : Judgement.notApplicable("no kernel module of a known kind is here");
+        }
+        boolean wrong = barred && (told.isPresent() || flavour.toOptional().equals(Optional.of(Flavour.OPEN)));
         return Judgement.failIf(wrong, () -> Judgement.fail()
                 .with("gpu", facts.subject().address())
                 .with("architecture", rows.get(0).architecture())
-                .with("branch", facts.get(Needs.LOADED_MODULE).major())
-                .seenIn(facts.observed(Needs.FLAVOUR).evidence())
+                .with("branch", facts.get(Needs.DRIVER).major())
+                .seenIn(flavour.evidence())
+                .seenIn(told.stream().toList())
                 .restingOn(rows.get(0), "openKernelModule"));
     }
 }

@@ -7,6 +7,7 @@ import dev.gpudoctor.rules.Need;
 import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
+import dev.gpudoctor.version.Version;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,14 +40,24 @@ public final class VisibleDevicesMig implements Rule<Machine> {
         long named = Stream.of(value.get().split(","))
                 .filter(entry -> entry.strip().startsWith("MIG-"))
                 .count();
+        Optional<Version> newNames = facts.matrix().bound("mig.device-names");
+        boolean oldName = value.get().contains("MIG-GPU-")
+                && newNames.isPresent()
+                && facts.machine()
+                        .driverVersion()
+                        .toOptional()
+                        .filter(driver -> !driver.isBelow(newNames.get()))
+                        .isPresent();
         boolean mode = facts.get(Needs.ALL_GPUS).stream()
                 .anyMatch(gpu -> gpu.migEnabled().toOptional().orElse(false));
-        return Judgement.failIf(named > 1 || named == 1 && !mode, () -> Judgement.fail()
+        return Judgement.failIf(oldName || named > 1 || named == 1 && !mode, () -> Judgement.fail()
                 .with("value", value.get())
                 .with(
                         "what",
-                        named > 1
-                                ? "names " + named + " instances, of which a process gets one"
-                                : "names a MIG instance, and no GPU is in MIG mode"));
+                        oldName
+                                ? "names an instance in the form MIG-GPU-UUID/GI/CI, which this driver replaced by MIG-UUID"
+                                : named > 1
+                                        ? "names " + named + " instances, of which a process gets one"
+                                        : "names a MIG instance, and no GPU is in MIG mode"));
     }
 }

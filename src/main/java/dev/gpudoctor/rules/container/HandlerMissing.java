@@ -1,0 +1,70 @@
+package dev.gpudoctor.rules.container;
+
+import dev.gpudoctor.machine.ContainerTooling.Engine;
+import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.rules.Case;
+import dev.gpudoctor.rules.Judgement;
+import dev.gpudoctor.rules.Need;
+import dev.gpudoctor.rules.Rule;
+import dev.gpudoctor.rules.Scope;
+import dev.gpudoctor.rules.Surroundings;
+import dev.gpudoctor.version.Version;
+import java.util.List;
+import java.util.Set;
+
+/** The engine that the kubelet uses must know the NVIDIA runtime; what Docker was told does not count. */
+public final class HandlerMissing implements Rule<Machine> {
+    private static final Set<String> OF_KUBELETS = Set.of("containerd", "cri-o", "k3s", "rke2", "microk8s", "k0s");
+    private static final Need<Object, Version> TOOLKIT = Need.ofMachine(
+            "NVIDIA Container Toolkit", machine -> machine.containerTooling().toolkit());
+    private static final Need<Object, List<String>> SPECS = Need.ofMachine(
+            "CDI specifications", machine -> machine.containerTooling().cdiSpecs());
+
+    @Override
+    public String id() {
+        return "container.kubernetes.no-handler";
+    }
+
+    @Override
+    public Scope<Machine> scope() {
+        return Scope.MACHINE;
+    }
+
+    @Override
+    public List<Need<? super Machine, ?>> needs() {
+        return List.of(TOOLKIT.orAbsence(), SPECS.orAbsence());
+    }
+
+    @Override
+    public Judgement judge(Case<Machine> facts) {
+        Machine machine = facts.machine();
+        if (Surroundings.isContainer(machine) || !Surroundings.showsGpu(machine)) {
+            return Judgement.notApplicable("this is asked on a host with a GPU");
+        }
+        boolean kubelet = machine.containerTooling().kubelet().toOptional().orElse(false);
+        List<Engine> engines = machine.containerTooling().engines().toOptional().orElse(List.of()).stream()
+                .filter(engine -> OF_KUBELETS.contains(engine.name()))
+                .toList();
+        if (!kubelet || engines.isEmpty() || facts.find(TOOLKIT).isEmpty()) {
+            return Judgement.notApplicable("no kubelet with an engine that needs the toolkit is known here");
+        }
+        if (engines.stream().anyMatch(engine -> engine.registered().isUnreadable())) {
+            return Judgement.notApplicable("the settings of the engine are closed to this user");
+        }
+        boolean known = engines.stream()
+                .anyMatch(engine -> engine.registered().toOptional().orElse(false)
+                        || engine.defaultRuntime()
+                                .toOptional()
+                                .filter(name -> name.startsWith("nvidia"))
+                                .isPresent()
+                        || engine.cdi().toOptional().orElse(false)
+                                && facts.find(SPECS).isPresent());
+        Engine engine = engines.get(engines.size() - 1);
+        return Judgement.failIf(!known, () -> Judgement.fail()
+                .with("engine", engine.name())
+                .with(
+                        "files",
+                        engine.files().isEmpty() ? "it has no settings of its own" : String.join(", ", engine.files()))
+                .seenIn(engine.registered().evidence()));
+    }
+}

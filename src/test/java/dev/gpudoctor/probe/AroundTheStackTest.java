@@ -1,0 +1,285 @@
+package dev.gpudoctor.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gpudoctor.finding.Catalog;
+import dev.gpudoctor.finding.Finding;
+import dev.gpudoctor.machine.ContainerTooling.Engine;
+import dev.gpudoctor.machine.Interconnect;
+import dev.gpudoctor.machine.KernelDriver.BuildFailure;
+import dev.gpudoctor.machine.KernelDriver.Flavour;
+import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.machine.Observed;
+import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.rules.RuleCatalog;
+import dev.gpudoctor.rules.RuleRunner;
+import dev.gpudoctor.version.Version;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The machine around the stack, read from trees by the whole look and judged by the rules. */
+class AroundTheStackTest {
+    private static final String KERNEL = "6.9.9-200.fc40.x86_64";
+    private static final String GPU = "/sys/bus/pci/devices/0000:01:00.0";
+    private static final int CONFIGURATION = 4096;
+
+    @TempDir
+    Path root;
+
+    private Tree tree;
+
+    @BeforeEach
+    void aMachineWithAPascalGpu() {
+        tree = new Tree(root)
+                .directory("/usr/lib")
+                .link("/lib", "usr/lib")
+                .file("/etc/os-release", "ID=fedora\nVERSION_ID=40\n")
+                .file("/proc/sys/kernel/osrelease", KERNEL + "\n")
+                .file("/proc/modules", "")
+                .file("/proc/cmdline", "BOOT_IMAGE=/vmlinuz iommu=pt quiet\n")
+                .directory("/lib/modules/" + KERNEL + "/build")
+                .file("/sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0/vendor", "0x10de\n")
+                .file("/sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0/device", "0x1d01\n")
+                .file("/sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0/class", "0x030000\n")
+                .link(GPU, "../../../devices/pci0000:00/0000:00:01.0/0000:01:00.0")
+                .link("/sys/bus/pci/devices/0000:00:01.0", "../../../devices/pci0000:00/0000:00:01.0");
+    }
+
+    private Machine look() {
+        return Looking.at(tree.running(Map.of()), new SilentProbe(), OptionalLong.empty());
+    }
+
+    private List<Finding> findings() {
+        return new RuleRunner(new Catalog(), Matrix.builtIn())
+                .run(RuleCatalog.rules(), look()).stream()
+                        .flatMap(outcome -> outcome.finding().stream())
+                        .toList();
+    }
+
+    private List<String> ids() {
+        return findings().stream().map(Finding::id).toList();
+    }
+
+    private void compressedModule(String place) {
+        tree.file("/lib/modules/" + KERNEL + "/" + place + "/nvidia.ko.xz", "x")
+                .file(
+                        "/usr/lib/x86_64-linux-gnu/libcuda.so.560.31.02",
+                        FakeElf.library("libcuda.so.1").bytes());
+        tree.link("/usr/lib/x86_64-linux-gnu/libcuda.so.1", "libcuda.so.560.31.02");
+    }
+
+    @Test
+    void theSettingsOfFedorasPackageTellThatTheModuleIsTheOpenOne() {
+        compressedModule("extra/nvidia");
+        tree.file("/etc/nvidia/kernel.conf", "MODULE_VARIANT=kernel-open\n");
+
+        assertThat(look().kernelDriver().files().toOptional().orElseThrow())
+                .singleElement()
+                .satisfies(file -> assertThat(file.flavour().toOptional()).contains(Flavour.OPEN));
+        assertThat(ids()).contains("driver.module.proprietary-required");
+    }
+
+    @Test
+    void theProprietaryModuleDrivesAPascalGpu() {
+        compressedModule("extra/nvidia");
+        tree.file("/etc/nvidia/kernel.conf", "MODULE_VARIANT=kernel\n");
+
+        assertThat(ids()).doesNotContain("driver.module.proprietary-required");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/var/db/pkg/x11-drivers/nvidia-drivers-575.64/USE, amd64 kernel-open modules, OPEN",
+        "/var/db/pkg/x11-drivers/nvidia-drivers-575.64/USE, amd64 modules, PROPRIETARY",
+        "/var/lib/pacman/local/nvidia-open-575.64-3/desc, x, OPEN",
+        "/var/lib/pacman/local/nvidia-575.64-3/desc, x, PROPRIETARY",
+        "/etc/rpm/macros.nvidia-kmod, %_with_kmod_nvidia_open 1, OPEN"
+    })
+    void packagesTellWhichKindOfModuleIsBuilt(String file, String content, Flavour flavour) {
+        compressedModule("extra");
+        tree.file(file, content + "\n");
+
+        assertThat(look().kernelDriver().flavourFor(Observed.found(KERNEL)).toOptional())
+                .contains(flavour);
+    }
+
+    @Test
+    void aDirectoryOfDkmsIsNoReleaseUnlessItsSettingsSaySo() {
+        compressedModule("updates/dkms");
+        tree.directory("/var/lib/dkms/nvidia/560.31.02/" + KERNEL);
+
+        assertThat(look().kernelDriver().installedVersion().isUnreadable()).isTrue();
+
+        tree.file("/var/lib/dkms/nvidia/560.31.02/source/dkms.conf", "PACKAGE_VERSION=\"560.31.02\"\n");
+
+        assertThat(look().kernelDriver().installedVersion().toOptional()).contains(Version.of("560.31.02"));
+    }
+
+    @Test
+    void theLogOfAFailedBuildTellsWhy() {
+        compressedModule("../6.8.0/extra");
+        tree.file(
+                "/var/lib/dkms/nvidia/560.31.02/build/make.log",
+                "DKMS make.log for nvidia-560.31.02 for kernel " + KERNEL + " (x86_64)\n"
+                        + "make[1]: Entering directory '/usr/src/kernels'\n"
+                        + "nvidia/nv-mmap.c:42:9: warning: unused\n"
+                        + "nvidia/nv-mmap.c:50:9: error: implicit declaration of function 'vma_flags'\n"
+                        + "make[2]: *** [nvidia/nv-mmap.o] Error 1\n");
+
+        assertThat(look().kernelDriver().buildFailures().toOptional().orElseThrow())
+                .containsExactly(new BuildFailure(
+                        "560.31.02",
+                        KERNEL,
+                        "/var/lib/dkms/nvidia/560.31.02/build/make.log",
+                        List.of("nvidia/nv-mmap.c:50:9: error: implicit declaration of function 'vma_flags'")));
+        assertThat(ids()).contains("driver.module.build-failed");
+    }
+
+    @Test
+    void aBuildOfAkmodsThatFailedNamesItsKernel() {
+        tree.file(
+                "/var/cache/akmods/nvidia/560.31.02-1-for-" + KERNEL + ".failed.log",
+                "fatal error: linux/of_gpio.h: No such file or directory\n");
+
+        assertThat(look().kernelDriver().buildFailures().toOptional().orElseThrow())
+                .extracting(BuildFailure::kernel)
+                .containsExactly(KERNEL);
+    }
+
+    @Test
+    void readsTheKernelsMessagesFromJournald() {
+        compressedModule("extra");
+        tree.file(
+                "/var/log/journal/0123456789abcdef0123456789abcdef/system.journal",
+                journal(
+                        "MESSAGE=NVRM: The NVIDIA GPU 0000:01:00.0 (PCI ID: 10de:1d01)",
+                        "MESSAGE=Started a service",
+                        "MESSAGE=NVRM: installed in this system is not supported by open",
+                        "MESSAGE=NVRM: nvidia.ko because it does not include the required GPU"));
+
+        assertThat(look().kernelDriver().log().toOptional().orElseThrow()).hasSize(3);
+        assertThat(ids()).contains("driver.module.proprietary-required");
+    }
+
+    private static byte[] journal(String... fields) {
+        ByteBuffer journal = ByteBuffer.allocate(1 << 14).order(ByteOrder.LITTLE_ENDIAN);
+        journal.put("LPKSHHRH".getBytes(StandardCharsets.US_ASCII)).position(256);
+        for (String field : fields) {
+            byte[] payload = field.getBytes(StandardCharsets.UTF_8);
+            journal.put((byte) 1)
+                    .put(new byte[7])
+                    .putLong(64L + payload.length)
+                    .put(new byte[48])
+                    .put(payload);
+            journal.position((journal.position() + 7) / 8 * 8);
+        }
+        return journal.array();
+    }
+
+    @Test
+    void readsWhatEnginesWereTold() {
+        tree.file("/usr/bin/containerd", "")
+                .file(
+                        "/etc/containerd/config.toml",
+                        "version = 3\nimports = [\"/etc/containerd/conf.d/*.toml\"]\n"
+                                + "# [plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.nvidia]\n")
+                .file(
+                        "/var/lib/rancher/k3s/agent/etc/containerd/config.toml",
+                        "[plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.'nvidia']\n")
+                .file(
+                        "/etc/crio/crio.conf.d/99-nvidia.conf",
+                        "[crio.runtime]\ndefault_runtime = \"nvidia\"\n[crio.runtime.runtimes.nvidia]\n")
+                .file("/etc/docker/daemon.json", "{\"runtimes\": {\"nvidia\": {}}, \"default-runtime\": \"runc\"}");
+
+        Map<String, Engine> engines = look().containerTooling().engines().toOptional().orElseThrow().stream()
+                .collect(java.util.stream.Collectors.toMap(Engine::name, engine -> engine));
+
+        assertThat(engines.keySet()).containsExactlyInAnyOrder("docker", "containerd", "k3s", "cri-o");
+        assertThat(engines.get("containerd").registered().toOptional()).contains(false);
+        assertThat(engines.get("k3s").registered().toOptional()).contains(true);
+        assertThat(engines.get("cri-o").defaultRuntime().toOptional()).contains("nvidia");
+        assertThat(engines.get("docker").registered().toOptional()).contains(true);
+        assertThat(engines.get("docker").defaultRuntime().toOptional()).contains("runc");
+        assertThat(look().containerTooling().kubelet().toOptional()).contains(true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4.9.3+ds1-1ubuntu0.2, true", "5.4.2+ds1-2, false"})
+    void podmanRefusesASpecificationForAFieldThatItDoesNotKnow(String podman, boolean refuses) {
+        tree.file("/usr/bin/podman", "")
+                .file(
+                        "/var/lib/dpkg/status",
+                        "Package: podman\nStatus: install ok installed\nVersion: " + podman + "\n")
+                .file(
+                        "/etc/cdi/nvidia.yaml",
+                        "cdiVersion: 0.5.0\nkind: nvidia.com/gpu\ndevices:\n- name: all\n  containerEdits:\n"
+                                + "    deviceNodes:\n    - path: /dev/nvidia0\n    additionalGids: [44]\n");
+
+        assertThat(ids().contains("container.cdi.newer-than-engine")).isEqualTo(refuses);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, true", "0, false"})
+    void readsAccessControlOfTheBridgesAboveGpus(short control, boolean redirects) {
+        ByteBuffer configuration = ByteBuffer.allocate(CONFIGURATION).order(ByteOrder.LITTLE_ENDIAN);
+        configuration.putInt(0x100, 0x0001 | 1 << 16 | 0x148 << 20);
+        configuration.putInt(0x148, 0x000d | 1 << 16);
+        configuration.putShort(0x148 + 6, control);
+        tree.file("/sys/devices/pci0000:00/0000:00:01.0/config", configuration.array());
+
+        assertThat(look().interconnect()
+                        .flatMap(Interconnect::redirectingBridges)
+                        .toOptional()
+                        .orElseThrow())
+                .isEqualTo(redirects ? List.of("0000:00:01.0") : List.of());
+    }
+
+    @Test
+    void onlyRootReadsTheSettingsOfBridges() {
+        tree.file("/sys/devices/pci0000:00/0000:00:01.0/config", new byte[64]);
+
+        assertThat(look().interconnect()
+                        .flatMap(Interconnect::redirectingBridges)
+                        .isUnreadable())
+                .isTrue();
+    }
+
+    @Test
+    void remediesAreThoseOfTheDistribution() {
+        assertThat(remedies("driver.missing"))
+                .anyMatch(text -> text.contains("RPM Fusion"))
+                .noneMatch(text -> text.contains("Ubuntu") || text.contains("rpm-ostree"));
+
+        tree.file("/etc/os-release", "ID=fedora\nVERSION_ID=41\nVARIANT_ID=silverblue\n");
+        assertThat(remedies("driver.missing")).singleElement().asString().contains("Layer the driver");
+
+        tree.file("/etc/os-release", "ID=alpine\nVERSION_ID=3.20\n");
+        assertThat(remedies("driver.missing")).singleElement().asString().contains("glibc");
+    }
+
+    private List<String> remedies(String id) {
+        return findings().stream()
+                .filter(finding -> finding.id().equals(id))
+                .flatMap(finding -> finding.remedies().stream())
+                .map(remedy -> remedy.text())
+                .toList();
+    }
+
+    @Test
+    void theDriverOfAnOperatorsContainerIsADriver() {
+        tree.file("/run/nvidia/driver/usr/lib/x86_64-linux-gnu/libcuda.so.560.31.02", "x");
+
+        assertThat(look().containerTooling().driverContainer().toOptional()).contains(Version.of("560.31.02"));
+        assertThat(ids()).doesNotContain("driver.missing");
+    }
+}
