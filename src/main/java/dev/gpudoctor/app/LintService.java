@@ -14,9 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads the files to lint, each bounded, and puts the rules to them. */
 public final class LintService {
+    private static final Pattern GPU_WORDS = Pattern.compile("(?i)nvidia|cuda|gpu");
     private static final int MAX_BYTES = 4 << 20;
 
     private final Linter linter;
@@ -39,30 +42,56 @@ public final class LintService {
         List<LintFile> files = new ArrayList<>();
         List<UnreadableFileException> unreadable = new ArrayList<>();
         for (String name : names) {
-            boolean tree = !name.equals("-") && Files.isDirectory(directory.resolve(name));
-            List<String> inside = tree ? LintTree.files(directory, name) : List.of(name);
-            for (String file : inside) {
-                try {
-                    String text = file.equals("-") ? read(standardInput, file) : read(directory.resolve(file), file);
-                    files.add(LintFiles.read(file, text, buildArguments));
-                } catch (UnreadableFileException e) {
-                    if (!tree || e.why() != UnreadableFileException.Why.OTHER_KIND) {
-                        unreadable.add(e);
-                        files.add(new UnreadFile(
-                                file, e.place(), e.reason(), e.why() == UnreadableFileException.Why.TEMPLATE));
-                    }
-                } catch (IOException e) {
-                    throw new InputException(file + ": can't be read");
-                }
-            }
-            if (tree && inside.isEmpty()) {
-                throw new InputException(name + ": no Dockerfile, compose file, manifest or requirements in it");
+            if (!name.equals("-") && Files.isDirectory(directory.resolve(name))) {
+                walk(name, directory, files);
+            } else {
+                read(name, directory, standardInput, files).ifPresent(unreadable::add);
             }
         }
         if (!unreadable.isEmpty() && unreadable.size() == files.size()) {
             throw new InputException(unreadable.get(0));
         }
         return linter.lint(files);
+    }
+
+    private Optional<UnreadableFileException> read(
+            String name, Path directory, InputStream standardInput, List<LintFile> files) throws InputException {
+        try {
+            String text = name.equals("-") ? read(standardInput, name) : read(directory.resolve(name), name);
+            files.add(LintFiles.read(name, text, buildArguments));
+            return Optional.empty();
+        } catch (UnreadableFileException e) {
+            files.add(unread(name, e, true));
+            return Optional.of(e);
+        } catch (IOException e) {
+            throw new InputException(name + ": can't be read");
+        }
+    }
+
+    /** Files whose names only may mean something are passed over where they turn out to be something else. */
+    private void walk(String name, Path directory, List<LintFile> files) throws InputException {
+        List<String> inside = LintTree.files(directory, name);
+        if (inside.isEmpty()) {
+            throw new InputException(name + ": no Dockerfile, compose file, manifest or requirements in it");
+        }
+        for (String file : inside) {
+            String text = "";
+            try {
+                text = read(directory.resolve(file), file);
+                files.add(LintFiles.read(file, text, buildArguments));
+            } catch (UnreadableFileException e) {
+                if (e.why() != UnreadableFileException.Why.OTHER_KIND
+                        && GPU_WORDS.matcher(text).find()) {
+                    files.add(unread(file, e, false));
+                }
+            } catch (IOException e) {
+                throw new InputException(file + ": can't be read");
+            }
+        }
+    }
+
+    private static UnreadFile unread(String name, UnreadableFileException e, boolean isNamed) {
+        return new UnreadFile(name, e.place(), e.reason(), e.why() == UnreadableFileException.Why.TEMPLATE, isNamed);
     }
 
     private static String read(Path path, String name) throws IOException, InputException {

@@ -8,6 +8,7 @@ import dev.gpudoctor.advise.lint.rule.LintContext;
 import dev.gpudoctor.advise.lint.rule.LintRule;
 import dev.gpudoctor.advise.lint.rule.LintRules;
 import dev.gpudoctor.finding.Catalog;
+import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.finding.SourceLink;
 import dev.gpudoctor.machine.Evidence;
 import java.util.ArrayList;
@@ -67,7 +68,10 @@ public final class Linter {
         List<LintFinding> found = new ArrayList<>();
         if (file instanceof UnreadFile unread) {
             String id = unread.isTemplate() ? "lint.file.template" : "lint.file.unreadable";
-            found.add(finding(file, new Issue(id, unread.place(), Map.of("reason", unread.reason()), List.of())));
+            LintFinding told =
+                    finding(file, new Issue(id, unread.place(), Map.of("reason", unread.reason()), List.of()));
+            Severity worst = unread.isNamed() ? Severity.ERROR : Severity.INFO;
+            found.add(new LintFinding(told.file(), told.place(), told.finding().atMost(worst)));
         }
         for (LintRule rule : LintRules.all()) {
             rule.check(file, context).forEach(issue -> found.add(finding(file, issue)));

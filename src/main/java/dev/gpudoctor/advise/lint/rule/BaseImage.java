@@ -91,7 +91,7 @@ record BaseImage(ImageUse use, Origin origin, Optional<Image> row, Optional<Vers
             return Origin.JETSON;
         }
         if (isRepository(name, Subject.NGC_IMAGES, matrix)) {
-            return image.tagWords().contains("sdk") ? Origin.OTHER : Origin.NGC;
+            return image.tagWords().stream().anyMatch(word -> word.endsWith("sdk")) ? Origin.OTHER : Origin.NGC;
         }
         if (GpuImages.isGpuServer(image)) {
             return Origin.SERVER;

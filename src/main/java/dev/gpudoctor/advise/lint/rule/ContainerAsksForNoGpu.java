@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 /** A container with a GPU image has no GPU among its limits. */
 final class ContainerAsksForNoGpu extends ContainerRule {
     /** Objects that others take a pod from; the taker asks for the GPU. */
-    private static final Set<String> TEMPLATES = Set.of("ServingRuntime", "ClusterServingRuntime", "PodTemplate");
+    private static final Set<String> TEMPLATES = Set.of(
+            "ServingRuntime", "ClusterServingRuntime", "TrainingRuntime", "ClusterTrainingRuntime", "PodTemplate");
 
     ContainerAsksForNoGpu() {
         super("kubernetes.gpu.not-requested");
@@ -15,7 +16,11 @@ final class ContainerAsksForNoGpu extends ContainerRule {
 
     @Override
     Stream<Issue> judge(ContainerView container) {
-        boolean gpuImage = container.image().filter(BaseImage::isGpuImage).isPresent();
+        // PyTorch's own image is used without a GPU as well.
+        boolean gpuImage = container
+                .image()
+                .filter(image -> image.isGpuImage() && image.origin() != BaseImage.Origin.PYTORCH)
+                .isPresent();
         boolean device = container.variable("NVIDIA_VISIBLE_DEVICES").isPresent() || container.isPrivileged();
         boolean works = !container.container().isInit()
                 && !TEMPLATES.contains(container.pod().kind());

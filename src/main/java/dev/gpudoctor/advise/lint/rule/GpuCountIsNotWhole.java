@@ -15,7 +15,7 @@ final class GpuCountIsNotWhole extends ContainerRule {
                 .flatMap(list -> container.gpus(list).stream())
                 .filter(entry -> entry.value()
                         .text()
-                        .filter(text -> !text.matches("\\d+") && text.indexOf('{') < 0 && text.indexOf('$') < 0)
+                        .filter(text -> !text.matches("\\d+") && text.matches("[+-]?\\d*\\.?\\d+[A-Za-z]*"))
                         .isPresent())
                 .map(entry -> issue(
                         entry.value().place(),

@@ -23,6 +23,6 @@ final class ImageIsUnpinned extends ImageRule {
 
     /** {@code tensorflow:latest-gpu} and the like: no word of the tag is a version. */
     private static boolean isBareFlavour(BaseImage image) {
-        return image.image().tagWords().contains("latest");
+        return image.image().tagWords().contains("latest") && !image.isForJetson();
     }
 }

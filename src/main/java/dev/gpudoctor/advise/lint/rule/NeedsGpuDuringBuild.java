@@ -12,7 +12,8 @@ final class NeedsGpuDuringBuild extends StageRule {
 
     @Override
     Stream<Issue> judge(StageView stage, LintContext context) {
-        if (stage.isForJetson()) {
+        boolean mayBeForJetson = stage.base().isEmpty() || stage.isForJetson();
+        if (mayBeForJetson) {
             // Builds on a board usually run under the NVIDIA runtime, which gives them the GPU.
             return Stream.empty();
         }

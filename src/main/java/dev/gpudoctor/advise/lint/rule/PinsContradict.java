@@ -20,7 +20,7 @@ final class PinsContradict extends StageRule {
     @Override
     Stream<Issue> judge(StageView stage, LintContext context) {
         Optional<Requirement> torch = requirement(stage, "torch");
-        Optional<Version> release = torch.flatMap(Requirement::version);
+        Optional<Version> release = torch.flatMap(Requirement::version).filter(version -> !version.isPreRelease());
         return release.stream()
                 .flatMap(version -> Stream.concat(
                         OF_TORCH.stream().flatMap(name -> wantsOther(stage, name, version, context)),
@@ -45,8 +45,8 @@ final class PinsContradict extends StageRule {
                                 .filter(wheel -> differs(wheel, companion.getValue()))
                                 .map(wheel -> contradiction(
                                         wheel,
-                                        companion.getKey() + " " + companion.getValue() + " with torch " + torch,
-                                        wheel.word().value(),
+                                        companion.getKey() + " " + companion.getValue(),
+                                        "torch " + torch,
                                         build))));
     }
 

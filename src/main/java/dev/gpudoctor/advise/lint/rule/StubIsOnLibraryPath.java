@@ -28,7 +28,9 @@ final class StubIsOnLibraryPath extends StageRule {
                 .filter(command -> command.arguments().stream()
                         .anyMatch(word -> word.value().contains("/stubs/libcuda.so")))
                 .flatMap(command -> command.arguments().stream().reduce((first, last) -> last).stream())
-                .filter(target -> !target.value().contains("/stubs"));
+                // A link named libcuda.so serves the linker; programs open libcuda.so.1.
+                .filter(target ->
+                        !target.value().contains("/stubs") && !target.value().endsWith("/libcuda.so"));
         return stage.stage().isFinal()
                 ? Stream.concat(paths, links).map(word -> issue(word.place(), Map.of("value", word.raw())))
                 : Stream.empty();

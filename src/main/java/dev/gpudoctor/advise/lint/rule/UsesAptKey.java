@@ -13,8 +13,13 @@ final class UsesAptKey extends StageRule {
     @Override
     Stream<Issue> judge(StageView stage, LintContext context) {
         return stage.stage()
-                .commands()
-                .filter(command -> command.program().equals("apt-key") && stage.wantsGpu() && !isRemoval(command))
+                .all("RUN")
+                .filter(run -> stage.wantsGpu()
+                        && run.commands().stream()
+                                .flatMap(command -> command.words().stream())
+                                .anyMatch(word -> word.value().contains("nvidia")))
+                .flatMap(run -> run.commands().stream())
+                .filter(command -> command.program().equals("apt-key") && !isRemoval(command))
                 .map(command -> issue(command.place(), Map.of("command", command.toString())));
     }
 
