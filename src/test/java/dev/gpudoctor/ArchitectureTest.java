@@ -71,7 +71,8 @@ class ArchitectureTest {
             .whereLayer("compat")
             .mayOnlyBeAccessedByLayers("rules", "advise", "model", "log", "smoke", "report", "app", "cli")
             .whereLayer("matrix")
-            .mayOnlyBeAccessedByLayers("compat", "rules", "advise", "model", "log", "smoke", "report", "app", "cli")
+            .mayOnlyBeAccessedByLayers(
+                    "compat", "probe", "rules", "advise", "model", "log", "smoke", "report", "app", "cli")
             .whereLayer("finding")
             .mayOnlyBeAccessedByLayers("rules", "advise", "model", "log", "smoke", "report", "app", "cli")
             .whereLayer("process")

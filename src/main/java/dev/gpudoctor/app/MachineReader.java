@@ -6,6 +6,7 @@ import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.PythonEnvironment;
 import dev.gpudoctor.machine.Scene;
+import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.probe.MachineProbe;
 import dev.gpudoctor.probe.NativeProbe;
 import dev.gpudoctor.probe.host.Host;
@@ -153,8 +154,8 @@ public final class MachineReader {
     }
 
     private Machine look(Host host, NativeProbe nativeProbe, List<String> pythons, OptionalLong pid) {
-        MachineProbe.Options options =
-                new MachineProbe.Options(pythons, pid, MachineProbe.Options.patience(time), time, scope);
+        MachineProbe.Options options = new MachineProbe.Options(
+                pythons, pid, MachineProbe.Options.patience(time), time, scope, Matrix.builtIn());
         return new MachineProbe(host, nativeProbe, options, clock).look();
     }
 

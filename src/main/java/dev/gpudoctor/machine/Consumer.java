@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param uses the libraries it gets, one per {@link Component}
  * @param gpuFiles files of its own that use the GPU, with what they were compiled for
  * @param missing sonames that its files ask the loader for and that the loader does not find
+ * @param dependencies libraries of NVIDIA that it asks the loader for, and all that it asks for in vain
  */
 public record Consumer(
         Kind kind,
@@ -26,7 +27,8 @@ public record Consumer(
         Observed<Version> python,
         List<Use> uses,
         @Added(inMinor = 1) Observed<List<GpuFile>> gpuFiles,
-        List<String> missing) {
+        List<String> missing,
+        @Added(inMinor = 1) Observed<List<Dependency>> dependencies) {
     /** Kinds of consumers. */
     public enum Kind {
         PYTHON,

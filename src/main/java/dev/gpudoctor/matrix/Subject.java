@@ -36,6 +36,10 @@ public final class Subject<T extends Row> {
             new Subject<>("images/requirements", ImageRequirement::read);
     public static final Subject<Bound> BOUNDS = new Subject<>("bounds", Bound::read);
 
+    public static final Subject<Opening> OPENS = new Subject<>("opens", Opening::read);
+    public static final Subject<Preload> PRELOADS = new Subject<>("preloads", Preload::read);
+    public static final Subject<LibraryName> SONAMES = new Subject<>("sonames", LibraryName::read);
+
     /** Frameworks have one file each, so that a run opens only those it met. */
     private static final List<Subject<FrameworkBuild>> FRAMEWORKS = Stream.of(
                     "tensorflow", "torch", "onnxruntime", "jax", "torch-tensorrt", "triton", "vllm")
@@ -63,7 +67,10 @@ public final class Subject<T extends Row> {
                             CUDA_IMAGES,
                             L4T_IMAGES,
                             IMAGE_REQUIREMENTS,
-                            BOUNDS),
+                            BOUNDS,
+                            OPENS,
+                            PRELOADS,
+                            SONAMES),
                     FRAMEWORKS.stream())
             .collect(Collectors.toUnmodifiableList());
 

@@ -5,6 +5,9 @@ import dev.gpudoctor.machine.Consumer.Component;
 import dev.gpudoctor.machine.Consumer.Kind;
 import dev.gpudoctor.machine.Consumer.Use;
 import dev.gpudoctor.machine.Cudnn;
+import dev.gpudoctor.machine.Dependency;
+import dev.gpudoctor.machine.Dependency.How;
+import dev.gpudoctor.machine.Dependency.Importance;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Evidence.Source;
 import dev.gpudoctor.machine.GpuFile;
@@ -15,6 +18,8 @@ import dev.gpudoctor.machine.PythonEnvironment;
 import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
 import dev.gpudoctor.machine.TensorRt;
 import dev.gpudoctor.machine.Toolkit;
+import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.probe.Linkage.Ask;
 import dev.gpudoctor.probe.LoaderResolution.Asker;
 import dev.gpudoctor.probe.format.ProcessMaps;
 import dev.gpudoctor.probe.host.Host;
@@ -46,6 +51,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
     private final List<TensorRt> tensorRts;
     private final List<PythonEnvironment> pythons;
     private final OptionalLong pid;
+    private final Matrix matrix;
 
     /** A consumer of whose libraries only the paths are known. */
     interface Draft {
@@ -60,7 +66,8 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
             List<Cudnn> cudnns,
             List<TensorRt> tensorRts,
             List<PythonEnvironment> pythons,
-            OptionalLong pid) {
+            OptionalLong pid,
+            Matrix matrix) {
         this.host = host;
         this.libraries = libraries;
         this.loader = loader;
@@ -69,6 +76,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
         this.tensorRts = tensorRts;
         this.pythons = pythons;
         this.pid = pid;
+        this.matrix = matrix;
     }
 
     @Override
@@ -109,10 +117,9 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
 
     /** A package that nobody listed, but whose files use the GPU. */
     private Optional<Draft> extension(PythonEnvironment python, PythonPackage found) {
-        ExtensionLinkage extension = new ExtensionLinkage(host, libraries, python, found);
-        Linkage linkage = new Linkage(libraries, loader, extension.preloaded());
-        extension.hosts().forEach(linkage::followOptional);
-        extension.files().forEach(linkage::followOptional);
+        FrameworkLinkage followed = new FrameworkLinkage(host, libraries, loader, matrix, python);
+        ExtensionLinkage extension = new ExtensionLinkage(libraries, python, found, followed);
+        Linkage linkage = extension.linkage();
         boolean gpu = extension.hasCode() || linkage.loaded().keySet().stream().anyMatch(Components::isOurs);
         return gpu
                 ? Optional.of(known -> consumer(
@@ -121,7 +128,8 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                         found.name(),
                         List.copyOf(uses(linkage, known).values()),
                         found.gpuFiles(),
-                        linkage.missing()))
+                        linkage.missing(),
+                        new Dependencies(loader, known, followed.sites()).of(linkage)))
                 : Optional.empty();
     }
 
@@ -129,15 +137,10 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
         List<Library> wheels = python.packages().stream()
                 .flatMap(other -> other.libraries().stream())
                 .toList();
-        Linkage linkage = new Linkage(libraries, loader, framework.preloads() ? wheels : List.of());
-        List<String> files = framework.files(host, found.directory());
-        files.forEach(linkage::follow);
-        framework.optionalFiles(host, found.directory()).forEach(linkage::followOptional);
         boolean cuda = found.cuda().isFound();
-        if (cuda) {
-            framework.opens(found).forEach(soname -> linkage.opens(soname, files));
-            linkage.opens(LIBCUDA, files);
-        }
+        FrameworkLinkage followed = new FrameworkLinkage(host, libraries, loader, matrix, python);
+        Linkage linkage = followed.of(found, framework, cuda);
+        boolean hasFiles = !followed.files(found, framework).isEmpty();
         return known -> {
             Map<Component, Use> uses = uses(linkage, known);
             if (framework.program().equals("tensorrt")) {
@@ -146,7 +149,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                         .forEach(library -> put(uses, library, known));
             }
             if (cuda) {
-                complete(uses, python, found, !files.isEmpty());
+                complete(uses, python, found, hasFiles);
             }
             return consumer(
                     python,
@@ -154,7 +157,10 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                     framework.program(),
                     List.copyOf(uses.values()),
                     framework.deciding(found.gpuFiles()),
-                    linkage.missing());
+                    linkage.missing(),
+                    hasFiles
+                            ? new Dependencies(loader, known, followed.sites()).of(linkage)
+                            : Observed.unreadable("its files are not here"));
         };
     }
 
@@ -164,7 +170,8 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
             String program,
             List<Use> uses,
             Observed<List<GpuFile>> gpuFiles,
-            List<String> missing) {
+            List<String> missing,
+            Observed<List<Dependency>> dependencies) {
         return new Consumer(
                 Kind.PYTHON,
                 program + " in " + python.kind().name().toLowerCase(Locale.ROOT) + " " + python.prefix(),
@@ -176,7 +183,8 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                 python.python(),
                 uses,
                 gpuFiles,
-                missing);
+                missing,
+                dependencies);
     }
 
     /**
@@ -239,18 +247,25 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
         Stream.concat(
                         Stream.of(tensorRt.main()),
                         Stream.concat(tensorRt.parts().stream(), tensorRt.parser().toOptional().stream()))
-                .forEach(library -> linkage.follow(library.path()));
-        linkage.opens(LIBCUDA, List.of(tensorRt.main().path()));
+                .forEach(library ->
+                        linkage.load(library.path(), new Ask(library.path(), How.LINKED, Importance.START, "", "")));
+        linkage.open(
+                LIBCUDA, List.of(tensorRt.main().path()), driver(tensorRt.main().path()));
         return known -> {
             Map<Component, Use> uses = uses(linkage, known);
             put(uses, tensorRt.main(), known);
             tensorRt.parts().forEach(part -> put(uses, part, known));
             tensorRt.parser().toOptional().ifPresent(parser -> put(uses, parser, known));
-            return consumer(tensorRt, List.copyOf(uses.values()), linkage.missing());
+            return consumer(
+                    tensorRt,
+                    List.copyOf(uses.values()),
+                    linkage.missing(),
+                    new Dependencies(loader, known, List.of()).of(linkage));
         };
     }
 
-    private static Consumer consumer(TensorRt tensorRt, List<Use> uses, List<String> missing) {
+    private static Consumer consumer(
+            TensorRt tensorRt, List<Use> uses, List<String> missing, Observed<List<Dependency>> dependencies) {
         String directory = parent(tensorRt.main().path());
         return new Consumer(
                 Kind.TENSORRT,
@@ -264,7 +279,8 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                 missing.stream()
                         .filter(soname ->
                                 uses.stream().noneMatch(use -> use.path().endsWith("/" + soname)))
-                        .toList());
+                        .toList(),
+                dependencies);
     }
 
     private static void put(Map<Component, Use> uses, Library library, KnownLibraries known) {
@@ -275,7 +291,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
 
     private Draft toolkit(Toolkit toolkit) {
         Linkage linkage = new Linkage(libraries, loader, List.of());
-        linkage.opens(LIBCUDA, List.of());
+        linkage.open(LIBCUDA, List.of(), driver(toolkit.directory()));
         Optional<String> cudnn = cudnn(toolkit);
         return known -> {
             Map<Component, Use> uses = uses(linkage, known);
@@ -300,8 +316,13 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                     Observed.notApplicable("no Python"),
                     List.copyOf(uses.values()),
                     Observed.notApplicable("a toolkit"),
-                    List.of());
+                    List.of(),
+                    Observed.notApplicable("a toolkit is no program"));
         };
+    }
+
+    private static Ask driver(String by) {
+        return new Ask(by, How.OPENED, Importance.GPU, "", "");
     }
 
     /** The cuDNN unpacked into it; for the toolkit in use also the one that the loader takes. */
@@ -348,7 +369,8 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                     Observed.absent(maps),
                     List.copyOf(uses.values()),
                     Observed.notApplicable("a process"),
-                    List.of());
+                    List.of(),
+                    Observed.notApplicable("it runs already"));
         });
     }
 

@@ -1,55 +1,65 @@
 package dev.gpudoctor.probe;
 
+import dev.gpudoctor.machine.Dependency.Importance;
 import dev.gpudoctor.machine.GpuFile;
-import dev.gpudoctor.machine.Library;
 import dev.gpudoctor.machine.PythonEnvironment;
 import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
 import dev.gpudoctor.probe.format.Elf;
-import dev.gpudoctor.probe.host.Host;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * What is loaded already when Python imports a package that uses the GPU: an extension of PyTorch finds PyTorch's
- * libraries by name, because its package imports torch first.
+ * What a package that uses the GPU would get. An extension of PyTorch finds PyTorch's libraries by name, because its
+ * package imports torch first.
  */
 final class ExtensionLinkage {
     private static final Pattern TORCH = Pattern.compile("lib(?:torch|c10)[^/]*\\.so");
+    private static final Pattern MODULE = Pattern.compile(".*\\.(?:abi3|cpython-[^/]*)\\.so");
+    private static final Pattern VARIANT = Pattern.compile("(?:cuda|cu|sm_?)\\d+[a-z]?");
 
-    private final Host host;
     private final Libraries libraries;
     private final PythonEnvironment python;
     private final PythonPackage found;
+    private final FrameworkLinkage frameworks;
 
-    ExtensionLinkage(Host host, Libraries libraries, PythonEnvironment python, PythonPackage found) {
-        this.host = host;
+    ExtensionLinkage(
+            Libraries libraries, PythonEnvironment python, PythonPackage found, FrameworkLinkage frameworks) {
         this.libraries = libraries;
         this.python = python;
         this.found = found;
-    }
-
-    List<String> files() {
-        return gpuFiles().stream().map(GpuFile::path).toList();
+        this.frameworks = frameworks;
     }
 
     boolean hasCode() {
         return gpuFiles().stream().anyMatch(file -> file.modules() > 0);
     }
 
-    /** The files of the framework that it extends. */
-    List<String> hosts() {
-        return torch().map(torch -> Framework.of("torch").orElseThrow().files(host, torch.directory()))
-                .orElse(List.of());
+    /**
+     * Loads its Python modules. Of a file that is there for several CUDA releases or GPUs one has to fit; libraries that
+     * are no modules are loaded when a module needs them.
+     */
+    Linkage linkage() {
+        Linkage linkage = torch().map(torch -> frameworks
+                        .of(torch, Framework.of("torch").orElseThrow(), true)
+                        .asBackground())
+                .orElseGet(frameworks::empty);
+        boolean hasModules = files().stream().anyMatch(file -> MODULE.matcher(file).matches());
+        Importance importance = hasModules ? Importance.START : Importance.FEATURE;
+        Collection<List<String>> groups = files().stream()
+                .filter(file -> !hasModules || MODULE.matcher(file).matches())
+                .collect(Collectors.groupingBy(
+                        file -> VARIANT.matcher(file).replaceAll(""), TreeMap::new, Collectors.toList()))
+                .values();
+        groups.forEach(group -> linkage.loadOneOf(group, importance));
+        return linkage;
     }
 
-    /** The libraries that the framework has loaded by path. */
-    List<Library> preloaded() {
-        return torch().isEmpty()
-                ? List.of()
-                : python.packages().stream()
-                        .flatMap(other -> other.libraries().stream())
-                        .toList();
+    private List<String> files() {
+        return gpuFiles().stream().map(GpuFile::path).toList();
     }
 
     private Optional<PythonPackage> torch() {

@@ -1,11 +1,10 @@
 package dev.gpudoctor.probe;
 
 import dev.gpudoctor.machine.Consumer.Component;
+import dev.gpudoctor.machine.Dependency.Importance;
 import dev.gpudoctor.machine.GpuFile;
 import dev.gpudoctor.machine.Observed;
-import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
 import dev.gpudoctor.probe.host.Host;
-import dev.gpudoctor.version.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,57 +12,55 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How a Python framework comes by its libraries.
+ * A Python framework with native files.
  *
  * @param program what the consumer is called
  * @param distributions names under which it is installed
- * @param patterns its native files below the package directory; the last step may be a pattern
- * @param optional those that it opens while it runs and can do without
- * @param preloads whether it loads the environment's {@code nvidia-*} libraries by path before it needs them
- * @param opensByName whether it opens CUDA libraries by soname while it runs
+ * @param files its native files
  */
-record Framework(
-        String program,
-        List<String> distributions,
-        List<String> patterns,
-        List<String> optional,
-        boolean preloads,
-        boolean opensByName) {
+record Framework(String program, List<String> distributions, List<NativeFile> files) {
+    /**
+     * A native file.
+     *
+     * @param pattern its path below the package directory; the last step may be a pattern
+     * @param importance what happens when it cannot be loaded
+     * @param feature what it serves, where the framework can do without
+     */
+    record NativeFile(String pattern, Importance importance, String feature) {
+        private static NativeFile of(String pattern, Importance importance) {
+            return new NativeFile(pattern, importance, "");
+        }
+    }
+
     private static final List<Framework> ALL = List.of(
             new Framework(
                     "torch",
                     List.of("torch"),
                     List.of(
-                            "torch/lib/libtorch_global_deps\\.so",
-                            "torch/lib/libtorch_cuda\\.so",
-                            "torch/lib/libc10_cuda\\.so"),
-                    List.of("torch/lib/libcaffe2_nvrtc\\.so"),
-                    true,
-                    false),
+                            NativeFile.of("torch/lib/libtorch_global_deps\\.so", Importance.START),
+                            NativeFile.of("torch/lib/libtorch_cuda\\.so", Importance.START),
+                            NativeFile.of("torch/lib/libc10_cuda\\.so", Importance.START),
+                            NativeFile.of("torch/lib/libcaffe2_nvrtc\\.so", Importance.RUN))),
             new Framework(
                     "tensorflow",
                     List.of("tensorflow", "tensorflow-gpu", "tensorflow-cpu", "tf-nightly"),
                     List.of(
-                            "tensorflow/libtensorflow_cc\\.so\\.\\d+",
-                            "tensorflow/libtensorflow_framework\\.so\\.\\d+",
-                            "tensorflow/python/_pywrap_tensorflow_internal\\.so"),
-                    List.of(),
-                    false,
-                    true),
+                            NativeFile.of("tensorflow/libtensorflow_cc\\.so\\.\\d+", Importance.START),
+                            NativeFile.of("tensorflow/libtensorflow_framework\\.so\\.\\d+", Importance.START),
+                            NativeFile.of("tensorflow/python/_pywrap_tensorflow_internal\\.so", Importance.START))),
             new Framework(
                     "onnxruntime",
                     List.of("onnxruntime-gpu", "onnxruntime"),
-                    List.of("onnxruntime/capi/libonnxruntime_providers_cuda\\.so"),
-                    List.of("onnxruntime/capi/libonnxruntime_providers_tensorrt\\.so"),
-                    false,
-                    false),
+                    List.of(
+                            NativeFile.of("onnxruntime/capi/libonnxruntime_providers_cuda\\.so", Importance.GPU),
+                            new NativeFile(
+                                    "onnxruntime/capi/libonnxruntime_providers_tensorrt\\.so",
+                                    Importance.FEATURE,
+                                    "TensorrtExecutionProvider"))),
             new Framework(
                     "jax",
                     List.of("jax-cuda11-plugin", "jax-cuda12-plugin", "jax-cuda13-plugin"),
-                    List.of("jax_plugins/xla_cuda1[1-3]/xla_cuda_plugin\\.so"),
-                    List.of(),
-                    true,
-                    true),
+                    List.of(NativeFile.of("jax_plugins/xla_cuda1[1-3]/xla_cuda_plugin\\.so", Importance.GPU))),
             new Framework(
                     "tensorrt",
                     List.of(
@@ -75,13 +72,11 @@ record Framework(
                             "tensorrt-cu12-bindings",
                             "tensorrt-cu13-bindings"),
                     List.of(
-                            "tensorrt_libs/libnvinfer\\.so\\.\\d+",
-                            "tensorrt_libs/libnvinfer_plugin\\.so\\.\\d+",
-                            "tensorrt_libs/libnvonnxparser\\.so\\.\\d+",
-                            "tensorrt(?:_bindings)?/tensorrt\\.(?:cpython-.*\\.)?so"),
-                    List.of(),
-                    true,
-                    false));
+                            NativeFile.of("tensorrt_libs/libnvinfer\\.so\\.\\d+", Importance.START),
+                            NativeFile.of("tensorrt_libs/libnvinfer_plugin\\.so\\.\\d+", Importance.START),
+                            NativeFile.of("tensorrt_libs/libnvonnxparser\\.so\\.\\d+", Importance.START),
+                            NativeFile.of(
+                                    "tensorrt(?:_bindings)?/tensorrt\\.(?:cpython-.*\\.)?so", Importance.START))));
     private static final Map<String, Component> COMPONENTS = Map.of(
             "nvidia-cuda-runtime", Component.CUDA_RUNTIME,
             "nvidia-cublas", Component.CUBLAS,
@@ -99,21 +94,10 @@ record Framework(
         return Optional.ofNullable(COMPONENTS.get(distribution.replaceFirst("-cu\\d+$", "")));
     }
 
-    /** Its native files that are there. */
-    List<String> files(Host host, String site) {
-        return present(host, site, patterns);
-    }
-
-    /** Those of its native files that are there and that it can do without. */
-    List<String> optionalFiles(Host host, String site) {
-        return present(host, site, optional);
-    }
-
-    private static List<String> present(Host host, String site, List<String> patterns) {
+    /** Where one of its native files is, or the several that its pattern fits. */
+    static List<String> present(Host host, String site, NativeFile file) {
         List<String> files = new ArrayList<>();
-        for (String pattern : patterns) {
-            match(host, site, pattern.split("/(?![^(]*\\))"), 0, files);
-        }
+        match(host, site, file.pattern().split("/(?![^(]*\\))"), 0, files);
         return files;
     }
 
@@ -138,19 +122,5 @@ record Framework(
         return files.map(found -> found.stream()
                 .filter(file -> !file.path().endsWith("/libtorch_cuda_linalg.so"))
                 .toList());
-    }
-
-    /** Sonames that it opens while it runs, from the releases it was built for. */
-    List<String> opens(PythonPackage build) {
-        if (!opensByName) {
-            return List.of();
-        }
-        List<String> names = new ArrayList<>();
-        build.cuda().toOptional().map(Version::major).ifPresent(cuda -> {
-            names.add("libcudart.so." + cuda);
-            names.add("libcublas.so." + cuda);
-        });
-        build.cudnn().toOptional().map(Version::major).ifPresent(cudnn -> names.add("libcudnn.so." + cudnn));
-        return names;
     }
 }

@@ -1,6 +1,7 @@
 package dev.gpudoctor.probe;
 
 import dev.gpudoctor.machine.Cudnn;
+import dev.gpudoctor.machine.Dependency;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Library;
 import dev.gpudoctor.machine.Observed;
@@ -10,13 +11,16 @@ import dev.gpudoctor.machine.TensorRt;
 import dev.gpudoctor.machine.Toolkit;
 import dev.gpudoctor.version.Version;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the other probes found out about files, by real path. */
 final class KnownLibraries {
     private final Libraries libraries;
     private final Map<String, Fact> facts = new HashMap<>();
+    private final Map<String, Set<String>> paths = new HashMap<>();
 
     /**
      * A file's facts.
@@ -51,6 +55,13 @@ final class KnownLibraries {
 
     private void put(Library library, Observed<Version> version, Observed<Version> cuda) {
         facts.put(library.realPath(), new Fact(version, cuda, library.origin()));
+        paths.computeIfAbsent(Dependency.stem(library.name()), stem -> new LinkedHashSet<>())
+                .add(library.path());
+    }
+
+    /** Where files of that library are, whatever their version. */
+    Set<String> named(String stem) {
+        return paths.getOrDefault(stem, Set.of());
     }
 
     /** The facts of the file at a path; what its name tells where nobody looked at it. */

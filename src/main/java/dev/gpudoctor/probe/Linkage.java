@@ -1,96 +1,184 @@
 package dev.gpudoctor.probe;
 
-import dev.gpudoctor.machine.Library;
+import dev.gpudoctor.machine.Dependency.How;
+import dev.gpudoctor.machine.Dependency.Importance;
+import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.probe.LoaderResolution.Asker;
+import dev.gpudoctor.probe.format.Elf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
- * Follows what files ask the loader for, as the loader would: a name that is loaded already is not searched again, and
- * DT_RPATH serves also what an asking file's libraries ask for.
+ * One process as the dynamic loader would fill it: a name that is loaded already is not searched again, and DT_RPATH
+ * serves also what an asking file's libraries ask for. Steps are taken in the program's own order. Source: ld.so(8),
+ * glibc elf/dl-load.c.
  */
 final class Linkage {
     private static final int MAX_FILES = 400;
+    private static final String C_LIBRARY = "libc.so.6";
 
     private final Libraries libraries;
     private final LoaderResolution loader;
-    private final List<Library> preloaded;
+    private final List<String> interpreterRpath;
     private final boolean systemIsWhole;
     private final Map<String, Loaded> loaded = new LinkedHashMap<>();
-    private final TreeSet<String> missing = new TreeSet<>();
 
     /**
-     * A library that a program gets.
+     * A name that was asked for.
      *
      * @param path file, empty where the loader finds none
-     * @param needed whether the program does not start without it
+     * @param broken why the file cannot be loaded; empty if it can
+     * @param ask who asked for it, with the most important use of it
      */
-    record Loaded(String path, boolean needed) {}
+    record Loaded(String path, String broken, Ask ask) {
+        boolean isFound() {
+            return !path.isEmpty() && broken.isEmpty();
+        }
 
-    private record Request(String soname, Asker asker, boolean needed) {}
+        boolean needed() {
+            return ask.importance() == Importance.START
+                    || ask.importance() == Importance.GPU && ask.how() == How.LINKED;
+        }
 
-    /** @param preloaded libraries that the program loads by their path before anything asks for them */
-    Linkage(Libraries libraries, LoaderResolution loader, List<Library> preloaded) {
+        private Loaded alsoFor(Ask other) {
+            return other.importance().compareTo(ask.importance()) < 0
+                    ? new Loaded(
+                            path,
+                            broken,
+                            new Ask(other.by(), other.how(), other.importance(), other.feature(), ask.condition()))
+                    : this;
+        }
+    }
+
+    /**
+     * A request to the loader.
+     *
+     * @param condition what the program has to do for it; empty where nothing
+     */
+    record Ask(String by, How how, Importance importance, String feature, String condition) {
+        Ask through(String file) {
+            return new Ask(file, How.LINKED, importance, feature, condition);
+        }
+    }
+
+    private record Request(String soname, Asker asker, Ask ask) {}
+
+    /** @param interpreterRpath DT_RPATH of the program that runs it all, which serves every file without a DT_RUNPATH */
+    Linkage(Libraries libraries, LoaderResolution loader, List<String> interpreterRpath) {
         this.libraries = libraries;
         this.loader = loader;
-        this.preloaded = preloaded;
-        this.systemIsWhole = loader.first("libc.so.6", Asker.PLAIN).isPresent();
+        this.interpreterRpath = List.copyOf(interpreterRpath);
+        this.systemIsWhole = loader.first(C_LIBRARY, Asker.PLAIN).isPresent();
     }
 
-    /** Follows everything that this file needs, without which the program does not start. */
-    Linkage follow(String path) {
-        return follow(path, true);
-    }
-
-    /** Follows what a file needs that the program opens when it comes to it. */
-    Linkage followOptional(String path) {
-        return follow(path, false);
-    }
-
-    private Linkage follow(String path, boolean needed) {
-        libraries.elf(path).toOptional().ifPresent(file -> {
-            Asker asker = Asker.of(real(path), file);
-            drain(file.needed().stream()
-                    .map(soname -> new Request(soname, asker, needed))
-                    .collect(Collectors.toCollection(ArrayDeque::new)));
+    /** Loads a file by its path, with everything that it needs. */
+    Linkage load(String path, Ask ask) {
+        libraries.elf(path).toOptional().ifPresent(elf -> {
+            elf.soname().ifPresent(soname -> loaded.putIfAbsent(soname, new Loaded(path, "", ask)));
+            drain(needs(path, elf, program(), ask));
         });
         return this;
     }
 
-    /** Follows a library that one of the program's own files opens by name while it runs. */
-    Linkage opens(String soname, List<String> callers) {
-        List<String> rpath = new ArrayList<>();
-        List<String> runpath = new ArrayList<>();
-        for (String caller : callers) {
-            libraries
-                    .elf(caller)
-                    .toOptional()
-                    .map(elf -> Asker.of(real(caller), elf))
-                    .ifPresent(asker -> {
-                        rpath.addAll(asker.rpath());
-                        runpath.addAll(asker.runpath());
-                    });
+    /** Loads files by their paths as far as they can be loaded, before something asks for them by name. */
+    void preload(Collection<String> paths, String condition) {
+        for (String path : paths) {
+            Map<String, Loaded> before = new LinkedHashMap<>(loaded);
+            load(path, new Ask(path, How.OPENED, Importance.FEATURE, "", condition));
+            if (!missingSince(before).isEmpty()) {
+                loaded.keySet().retainAll(before.keySet());
+            }
         }
-        drain(new ArrayDeque<>(List.of(new Request(soname, new Asker(rpath, runpath), false))));
+    }
+
+    /** Loads files in turn; where one lacks a library of NVIDIA, the others are loaded first and all is tried again. */
+    void loadOrPreload(List<String> files, Collection<String> others, String condition, Ask ask) {
+        Map<String, Loaded> before = new LinkedHashMap<>(loaded);
+        files.forEach(file -> load(file, ask));
+        if (missingSince(before).stream().anyMatch(Components::isOurs)) {
+            loaded.clear();
+            loaded.putAll(before);
+            preload(others, condition);
+            files.forEach(file -> load(file, ask));
+        }
+    }
+
+    /** Loads the first of several variants of a file that can be loaded, or the first if none can. */
+    void loadOneOf(List<String> variants, Importance importance) {
+        for (String file : variants) {
+            Map<String, Loaded> before = new LinkedHashMap<>(loaded);
+            load(file, new Ask(file, How.LINKED, importance, "", ""));
+            if (missingSince(before).stream().noneMatch(Components::isOurs)) {
+                return;
+            }
+            loaded.clear();
+            loaded.putAll(before);
+        }
+        variants.stream().findFirst().ifPresent(file -> load(file, new Ask(file, How.LINKED, importance, "", "")));
+    }
+
+    /** The same process; what is loaded so far is another program's matter. */
+    Linkage asBackground() {
+        Ask nobody = new Ask("", How.LINKED, Importance.FEATURE, "", "");
+        loaded.replaceAll((soname, known) -> new Loaded(known.path(), known.broken(), nobody));
         return this;
     }
 
+    private List<String> missingSince(Map<String, Loaded> before) {
+        return loaded.entrySet().stream()
+                .filter(entry ->
+                        !before.containsKey(entry.getKey()) && !entry.getValue().isFound())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Opens a library by name from one of the program's own files, the first that finds it. */
+    Linkage open(String soname, List<String> callers, Ask ask) {
+        List<Asker> askers = callers.stream()
+                .flatMap(caller ->
+                        libraries
+                                .elf(caller)
+                                .toOptional()
+                                .map(elf -> inherit(Asker.of(real(caller), elf), program()))
+                                .stream())
+                .toList();
+        Asker asker = askers.stream()
+                .filter(candidate -> loader.first(soname, candidate).isPresent())
+                .findFirst()
+                .orElse(askers.isEmpty() ? program() : askers.get(0));
+        drain(new ArrayDeque<>(List.of(new Request(soname, asker, ask))));
+        return this;
+    }
+
+    private Asker program() {
+        return new Asker(interpreterRpath, List.of());
+    }
+
+    /** Everything that was asked for, by name, in the loader's order. */
     Map<String, Loaded> loaded() {
         return loaded;
     }
 
     /** Needed names that are nowhere; without a C library in sight only NVIDIA's, for then the system is elsewhere. */
     List<String> missing() {
-        return missing.stream()
-                .filter(soname -> systemIsWhole || Components.isOurs(soname))
-                .toList();
+        return List.copyOf(new TreeSet<>(loaded.entrySet().stream()
+                .filter(entry ->
+                        entry.getValue().needed() && entry.getValue().path().isEmpty())
+                .map(Map.Entry::getKey)
+                .filter(this::isTold)
+                .toList()));
+    }
+
+    /** Whether the absence of that library says anything. */
+    boolean isTold(String soname) {
+        return systemIsWhole || Components.isOurs(soname);
     }
 
     private void drain(Deque<Request> open) {
@@ -98,47 +186,35 @@ final class Linkage {
             Request request = open.poll();
             Loaded known = loaded.get(request.soname());
             if (known != null) {
-                loaded.put(request.soname(), new Loaded(known.path(), known.needed() || request.needed()));
-                noteMissing(request, known.path());
+                loaded.put(request.soname(), known.alsoFor(request.ask()));
                 continue;
             }
-            Optional<String> path =
-                    preloaded(request.soname()).or(() -> loader.first(request.soname(), request.asker()));
-            loaded.put(request.soname(), new Loaded(path.orElse(""), request.needed()));
-            noteMissing(request, path.orElse(""));
-            if (path.isEmpty()) {
-                continue;
-            }
-            libraries.elf(path.get()).toOptional().ifPresent(elf -> {
-                Asker own = inherit(Asker.of(real(path.get()), elf), request.asker());
-                elf.needed().forEach(soname -> open.add(new Request(soname, own, request.needed())));
-            });
+            Optional<String> path = loader.first(request.soname(), request.asker());
+            Observed<Elf> elf = path.<Observed<Elf>>map(libraries::elf).orElse(Observed.absent(request.soname()));
+            loaded.put(request.soname(), new Loaded(path.orElse(""), broken(elf), request.ask()));
+            elf.toOptional()
+                    .ifPresent(file -> open.addAll(needs(path.orElseThrow(), file, request.asker(), request.ask())));
         }
     }
 
-    private void noteMissing(Request request, String path) {
-        if (request.needed() && path.isEmpty()) {
-            missing.add(request.soname());
-        }
+    private static String broken(Observed<Elf> elf) {
+        return elf instanceof Observed.Unreadable<Elf> unreadable ? unreadable.reason() : "";
+    }
+
+    private Deque<Request> needs(String path, Elf elf, Asker loadedBy, Ask ask) {
+        Asker own = inherit(Asker.of(real(path), elf), loadedBy);
+        Deque<Request> requests = new ArrayDeque<>();
+        elf.needed().forEach(soname -> requests.add(new Request(soname, own, ask.through(path))));
+        return requests;
     }
 
     private static Asker inherit(Asker own, Asker parent) {
-        if (!own.runpath().isEmpty()) {
-            return own;
-        }
         List<String> rpath = new ArrayList<>(own.rpath());
         rpath.addAll(parent.rpath());
         return new Asker(rpath, own.runpath());
     }
 
-    private Optional<String> preloaded(String soname) {
-        return preloaded.stream()
-                .filter(library -> library.name().equals(soname))
-                .map(Library::path)
-                .findFirst();
-    }
-
-    /** {@code $ORIGIN} is where the file really lies. */
+    /** {@code $ORIGIN} is where the file really is. */
     private String real(String path) {
         return libraries.realPath(path).toOptional().orElse(path);
     }

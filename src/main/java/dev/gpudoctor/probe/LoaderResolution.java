@@ -95,7 +95,8 @@ final class LoaderResolution {
     /**
      * A file that asks the loader.
      *
-     * @param rpath directories searched before LD_LIBRARY_PATH, {@code $ORIGIN} replaced
+     * @param rpath directories of its DT_RPATH and of those that loaded it, {@code $ORIGIN} replaced; they are searched
+     *     before LD_LIBRARY_PATH, and only where the file itself has no DT_RUNPATH
      * @param runpath directories searched after it
      */
     record Asker(List<String> rpath, List<String> runpath) {
@@ -145,7 +146,9 @@ final class LoaderResolution {
     /** Every copy of a library that this file could get, the one it gets first. */
     List<String> find(String soname, Asker asker) {
         Set<String> found = new LinkedHashSet<>();
-        asker.rpath().forEach(directory -> add(found, directory, soname));
+        if (asker.runpath().isEmpty()) {
+            asker.rpath().forEach(directory -> add(found, directory, soname));
+        }
         libraryPath.forEach(directory -> add(found, directory, soname));
         asker.runpath().forEach(directory -> add(found, directory, soname));
         settings.get().cached().getOrDefault(soname, List.of()).stream()

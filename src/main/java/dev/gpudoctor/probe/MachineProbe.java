@@ -24,6 +24,7 @@ import dev.gpudoctor.machine.Scene;
 import dev.gpudoctor.machine.SystemPackage;
 import dev.gpudoctor.machine.TensorRt;
 import dev.gpudoctor.machine.Toolkit;
+import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.probe.NativeProbe.Answers;
 import dev.gpudoctor.probe.NativeProbe.LibraryQuestion;
 import dev.gpudoctor.probe.NativeProbe.VersionCall;
@@ -62,8 +63,10 @@ public final class MachineProbe {
      * @param patience how long one subject may take
      * @param overall how long all may take together, save what the native probe takes
      * @param scope what is looked at
+     * @param matrix how programs load their libraries
      */
-    public record Options(List<String> pythons, OptionalLong pid, Duration patience, Duration overall, Scope scope) {
+    public record Options(
+            List<String> pythons, OptionalLong pid, Duration patience, Duration overall, Scope scope, Matrix matrix) {
         private static final Duration USUAL = Duration.ofSeconds(10);
         /** As many subjects as wait for one another. */
         private static final int IN_A_ROW = 5;
@@ -158,7 +161,15 @@ public final class MachineProbe {
                                 watch,
                                 "consumers",
                                 new ConsumerProbe(
-                                        host, libraries, loader, toolkits, cudnns, tensorRts, pythons, options.pid()))
+                                        host,
+                                        libraries,
+                                        loader,
+                                        toolkits,
+                                        cudnns,
+                                        tensorRts,
+                                        pythons,
+                                        options.pid(),
+                                        options.matrix()))
                         .result();
                 Answers answers = session.answers();
                 Spoken spoken = new Spoken(answers);

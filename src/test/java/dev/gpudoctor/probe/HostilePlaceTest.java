@@ -166,7 +166,12 @@ class HostilePlaceTest {
 
     private static Machine look(Host host, Duration patience) {
         MachineProbe.Options options = new MachineProbe.Options(
-                List.of(), OptionalLong.empty(), patience, LONG, MachineProbe.Scope.EVERYTHING);
+                List.of(),
+                OptionalLong.empty(),
+                patience,
+                LONG,
+                MachineProbe.Scope.EVERYTHING,
+                dev.gpudoctor.matrix.Matrix.builtIn());
         return new MachineProbe(host, new SilentProbe(), options, Clock.systemUTC()).look();
     }
 

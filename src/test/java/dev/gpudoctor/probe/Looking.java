@@ -1,6 +1,7 @@
 package dev.gpudoctor.probe;
 
 import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.probe.host.Host;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +29,12 @@ final class Looking {
 
     static Machine at(Host host, NativeProbe nativeProbe, OptionalLong pid, String... pythons) {
         MachineProbe.Options options = new MachineProbe.Options(
-                List.of(pythons), pid, Duration.ofSeconds(60), Duration.ofSeconds(60), MachineProbe.Scope.EVERYTHING);
+                List.of(pythons),
+                pid,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                MachineProbe.Scope.EVERYTHING,
+                Matrix.builtIn());
         return new MachineProbe(host, nativeProbe, options, CLOCK).look();
     }
 }

@@ -1,0 +1,144 @@
+package dev.gpudoctor.probe;
+
+import dev.gpudoctor.machine.Dependency.How;
+import dev.gpudoctor.machine.Dependency.Importance;
+import dev.gpudoctor.machine.PythonEnvironment;
+import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
+import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.matrix.Opening;
+import dev.gpudoctor.matrix.Preload;
+import dev.gpudoctor.matrix.Preload.When;
+import dev.gpudoctor.matrix.Subject;
+import dev.gpudoctor.probe.Framework.NativeFile;
+import dev.gpudoctor.probe.Linkage.Ask;
+import dev.gpudoctor.probe.host.Host;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What a Python package's native files would get, taking the steps that importing it takes. */
+final class FrameworkLinkage {
+    private static final String LIBCUDA = DriverLibrariesProbe.LIBCUDA;
+
+    private final Host host;
+    private final Libraries libraries;
+    private final LoaderResolution loader;
+    private final Matrix matrix;
+    private final PythonEnvironment python;
+
+    FrameworkLinkage(Host host, Libraries libraries, LoaderResolution loader, Matrix matrix, PythonEnvironment python) {
+        this.host = host;
+        this.libraries = libraries;
+        this.loader = loader;
+        this.matrix = matrix;
+        this.python = python;
+    }
+
+    /** The package directories of the environment. */
+    List<String> sites() {
+        return python.packages().stream()
+                .map(PythonPackage::directory)
+                .distinct()
+                .toList();
+    }
+
+    /** A Python process that has loaded nothing yet. */
+    Linkage empty() {
+        return new Linkage(libraries, loader, interpreterRpath());
+    }
+
+    /** @param cuda whether it is a build for CUDA; another opens nothing of CUDA by name */
+    Linkage of(PythonPackage found, Framework framework, boolean cuda) {
+        Linkage linkage = empty();
+        List<Preload> preloads = preloads(found, framework);
+        preloads.stream()
+                .filter(preload -> preload.when() == When.FIRST)
+                .forEach(preload -> linkage.preload(paths(preload), ""));
+        for (NativeFile file : framework.files()) {
+            Framework.present(host, found.directory(), file).forEach(path -> load(linkage, path, file, preloads));
+        }
+        if (cuda) {
+            List<String> files = files(found, framework);
+            String by = files.isEmpty() ? found.directory() : files.get(0);
+            for (Opening opening : openings(found, framework)) {
+                Ask ask = new Ask(
+                        by,
+                        How.OPENED,
+                        Importance.valueOf(opening.without().name()),
+                        opening.feature().orElse(""),
+                        "");
+                opening.sonames().forEach(soname -> linkage.open(soname, files, ask));
+            }
+            linkage.open(LIBCUDA, files, new Ask(by, How.OPENED, Importance.GPU, "", ""));
+        }
+        return linkage;
+    }
+
+    /** Its native files that are there. */
+    List<String> files(PythonPackage found, Framework framework) {
+        return framework.files().stream()
+                .flatMap(file -> Framework.present(host, found.directory(), file).stream())
+                .toList();
+    }
+
+    private void load(Linkage linkage, String path, NativeFile file, List<Preload> preloads) {
+        Ask ask = new Ask(path, How.LINKED, file.importance(), file.feature(), "");
+        List<Preload> fallbacks = preloads.stream()
+                .filter(preload -> preload.when() != When.FIRST)
+                .toList();
+        if (fallbacks.isEmpty()) {
+            linkage.load(path, ask);
+        }
+        for (Preload preload : fallbacks) {
+            linkage.loadOrPreload(List.of(path), paths(preload), preload.call().orElse(""), ask);
+        }
+    }
+
+    private List<Preload> preloads(PythonPackage found, Framework framework) {
+        return matrix.rows(Subject.PRELOADS).stream()
+                .filter(preload -> preload.isOf(framework.program(), found.version()))
+                .filter(preload -> preload.beside()
+                        .map(name -> python.packages().stream()
+                                .anyMatch(other -> other.name().equals(name)))
+                        .orElse(true))
+                .toList();
+    }
+
+    private List<Opening> openings(PythonPackage found, Framework framework) {
+        return matrix.rows(Subject.OPENS).stream()
+                .filter(opening -> opening.isOf(framework.program(), found.version()))
+                .toList();
+    }
+
+    private List<String> paths(Preload preload) {
+        List<String> paths = new ArrayList<>();
+        for (String library : preload.libraries()) {
+            int slash = library.lastIndexOf('/');
+            Pattern name =
+                    Pattern.compile(Pattern.quote(library.substring(slash + 1)).replace("*", "\\E.*\\Q"));
+            sites().stream()
+                    .flatMap(site -> {
+                        String directory = site + "/" + library.substring(0, slash);
+                        return host.names(directory).stream()
+                                .filter(file -> name.matcher(file).matches())
+                                .map(file -> directory + "/" + file);
+                    })
+                    .findFirst()
+                    .ifPresent(paths::add);
+        }
+        return paths;
+    }
+
+    /** Python itself is a program with a DT_RPATH where conda built it. */
+    private List<String> interpreterRpath() {
+        return Stream.of("/bin/python3", "/bin/python")
+                .map(name -> python.prefix() + name)
+                .filter(host::isFile)
+                .findFirst()
+                .flatMap(path -> libraries.elf(path).toOptional().map(elf -> LoaderResolution.Asker.of(
+                                libraries.realPath(path).toOptional().orElse(path), elf)
+                        .rpath()))
+                .orElse(List.of());
+    }
+}
