@@ -40,6 +40,8 @@ record Framework(String program, List<String> distributions, List<NativeFile> fi
                             NativeFile.of("torch/lib/libtorch_global_deps\\.so", Importance.START),
                             NativeFile.of("torch/lib/libtorch_cuda\\.so", Importance.START),
                             NativeFile.of("torch/lib/libc10_cuda\\.so", Importance.START),
+                            NativeFile.of("torch/lib/libtorch\\.so", Importance.START),
+                            NativeFile.of("torch/lib/libtorch_python\\.so", Importance.START),
                             NativeFile.of("torch/lib/libcaffe2_nvrtc\\.so", Importance.RUN))),
             new Framework(
                     "tensorflow",
