@@ -32,6 +32,7 @@ public final class Catalog {
             "cuda",
             "cudnn",
             "tensorrt",
+            "program",
             "framework",
             "smoke",
             "model",
@@ -89,7 +90,10 @@ public final class Catalog {
                 template.fill(condition.required()),
                 condition.why(),
                 evidence,
-                condition.remedies().stream().map(template::fill).toList(),
+                condition.remedies().stream()
+                        .filter(remedy -> template.fills(remedy, condition.optional()))
+                        .map(template::fill)
+                        .toList(),
                 allSources,
                 List.of());
     }
@@ -153,6 +157,7 @@ public final class Catalog {
                 codes,
                 texts(node.path("patterns")),
                 texts(node.path("provenBy")),
+                texts(node.path("optional")),
                 node.path("unseen").asText(),
                 node.path("unlogged").asText());
     }

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param patterns names of the known failure patterns it covers
  * @param provenBy layers of the smoke test that show, when they pass, that the condition does no harm: first the one
  *     that uses the very library, then those whose library brings that one inside
+ * @param optional names that a case may have no text for; a remedy that speaks of one is left out then
  * @param unseen why no probe can see it; empty where a rule does
  * @param unlogged why no log speaks of it; empty where texts or codes betray it
  */
@@ -42,6 +43,7 @@ public record Condition(
         Map<String, List<Integer>> codes,
         List<String> patterns,
         List<String> provenBy,
+        List<String> optional,
         String unseen,
         String unlogged) {
     public Condition {
@@ -51,6 +53,7 @@ public record Condition(
         codes = Map.copyOf(codes);
         patterns = List.copyOf(patterns);
         provenBy = List.copyOf(provenBy);
+        optional = List.copyOf(optional);
     }
 
     /** What to do on no machine in particular: what a machine would tell stands in capitals. */

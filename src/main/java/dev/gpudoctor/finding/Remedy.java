@@ -42,6 +42,11 @@ public record Remedy(
                 && (in.isEmpty() || in.stream().anyMatch(places::contains));
     }
 
+    /** The same step with other arguments. */
+    Remedy withArguments(List<String> other) {
+        return new Remedy(text, other, on, in, needsRoot, needsReboot, safe);
+    }
+
     /** The same step in other words. */
     Remedy with(UnaryOperator<String> wording) {
         return new Remedy(

@@ -1,13 +1,16 @@
 package dev.gpudoctor.finding;
 
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Fills {@code {names}} of a text with values from the machine, which are foreign and lose control characters. */
 public final class Template {
     private static final Pattern NAME = Pattern.compile("\\{([a-zA-Z]+)}");
+    private static final Pattern SPREAD = Pattern.compile("\\{([a-zA-Z]+)\\.\\.\\.}");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\u2028\\u2029]");
     private static final int MAX_VALUE = 600;
 
@@ -29,14 +32,35 @@ public final class Template {
                 values.containsKey(found.group(1)) ? printable(values.get(found.group(1))) : found.group()));
     }
 
-    /** The step with every name replaced. */
+    /** The remedy filled; an argument {@code {name...}} becomes one argument for each word. */
     public Remedy fill(Remedy remedy) {
-        return remedy.with(this::fill);
+        Remedy spread =
+                remedy.argv().stream().anyMatch(part -> SPREAD.matcher(part).matches())
+                        ? remedy.withArguments(
+                                remedy.argv().stream().flatMap(this::spread).toList())
+                        : remedy;
+        return spread.with(this::fill);
+    }
+
+    private Stream<String> spread(String part) {
+        Matcher matcher = SPREAD.matcher(part);
+        return matcher.matches()
+                ? Stream.of(values.getOrDefault(matcher.group(1), "").split(" "))
+                : Stream.of(part);
+    }
+
+    /** Whether every name of the remedy that may lack a text has one. */
+    boolean fills(Remedy remedy, Collection<String> optional) {
+        return Stream.concat(Stream.of(remedy.text()), remedy.argv().stream())
+                .flatMap(text -> NAME.matcher(text.replace("...}", "}")).results())
+                .map(found -> found.group(1))
+                .allMatch(name -> values.containsKey(name) || !optional.contains(name));
     }
 
     /** The text for no machine in particular: names stand in capitals, as they do in a manual. */
     static String general(String text) {
-        return NAME.matcher(text).replaceAll(found -> found.group(1).toUpperCase(Locale.ROOT));
+        return NAME.matcher(text.replace("...}", "}"))
+                .replaceAll(found -> found.group(1).toUpperCase(Locale.ROOT));
     }
 
     /** The text without control characters, bounded in length. */

@@ -158,10 +158,16 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                     List.copyOf(uses.values()),
                     framework.deciding(found.gpuFiles()),
                     linkage.missing(),
-                    hasFiles
-                            ? new Dependencies(loader, known, followed.sites()).of(linkage)
-                            : Observed.unreadable("its files are not here"));
+                    hasFiles ? new Dependencies(loader, known, followed.sites()).of(linkage) : unfollowed(found));
         };
+    }
+
+    /** A build for the CPU has no such files; of another they must be somewhere. */
+    private static Observed<List<Dependency>> unfollowed(PythonPackage found) {
+        return found.cuda().isFound()
+                ? Observed.unreadable(
+                        "its files are not here", new Evidence(Source.FILE, found.directory(), found.name()))
+                : Observed.notApplicable("no files for CUDA");
     }
 
     private static Consumer consumer(

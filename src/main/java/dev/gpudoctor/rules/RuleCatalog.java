@@ -139,6 +139,12 @@ import dev.gpudoctor.rules.permissions.MemlockLimited;
 import dev.gpudoctor.rules.permissions.NodeClosed;
 import dev.gpudoctor.rules.permissions.OpenFilesLimited;
 import dev.gpudoctor.rules.permissions.SeccompRefused;
+import dev.gpudoctor.rules.program.FeatureUnavailable;
+import dev.gpudoctor.rules.program.GpuUnused;
+import dev.gpudoctor.rules.program.LibraryBroken;
+import dev.gpudoctor.rules.program.LibraryMissing;
+import dev.gpudoctor.rules.program.LibraryOnCall;
+import dev.gpudoctor.rules.program.RunLibraryMissing;
 import dev.gpudoctor.rules.tensorrt.BuilderResourceIsThere;
 import dev.gpudoctor.rules.tensorrt.DriverTooOldForTensorRt;
 import dev.gpudoctor.rules.tensorrt.ExecutableStack;
@@ -305,6 +311,12 @@ public final class RuleCatalog {
             new BuilderResourceIsThere(),
             new PythonOfTensorRt(),
             new PythonOfFramework(),
+            new LibraryMissing(),
+            new LibraryBroken(),
+            new GpuUnused(),
+            new RunLibraryMissing(),
+            new LibraryOnCall(),
+            new FeatureUnavailable(),
             new CudaOfFramework(),
             new CudnnOfFramework(),
             new TensorRtOfFramework(),

@@ -48,6 +48,14 @@ public record Scope<S>(
                     machine.consumers().stream().filter(Scope::isFramework).toList()),
             Consumer::name);
 
+    /** Consumers that run by themselves, which a toolkit does not. */
+    public static final Scope<Consumer> PROGRAMS = new Scope<>(
+            "program",
+            machine -> Observed.found(machine.consumers().stream()
+                    .filter(consumer -> consumer.kind() != Consumer.Kind.TOOLKIT)
+                    .toList()),
+            Consumer::name);
+
     public static final Scope<Toolkit> TOOLKITS = new Scope<>(
             "CUDA toolkit",
             machine -> Observed.found(machine.toolkits()),

@@ -1,0 +1,323 @@
+package dev.gpudoctor.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gpudoctor.finding.Catalog;
+import dev.gpudoctor.finding.Finding;
+import dev.gpudoctor.finding.Severity;
+import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.rules.Diagnosis;
+import dev.gpudoctor.rules.Rule;
+import dev.gpudoctor.rules.RuleCatalog;
+import dev.gpudoctor.rules.RuleRunner;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whole environments of small ELF files: intact they draw no finding; with one library taken away, replaced by another
+ * major or damaged, the finding names that library.
+ */
+class ProgramLibrariesTest {
+    private static final String VENV = "/home/alice/venv";
+    private static final String SITE = VENV + "/lib/python3.11/site-packages/";
+    private static final List<Rule<?>> RULES = RuleCatalog.rules().stream()
+            .filter(rule -> rule.id().startsWith("program."))
+            .toList();
+
+    @TempDir
+    Path root;
+
+    /**
+     * An environment.
+     *
+     * @param files ELF files below the package directory
+     * @param needed those without which the program does not work, with the rule that must find it
+     */
+    record Kit(String name, Map<String, FakeElf> files, Map<String, String> texts, Map<String, String> needed) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static final String MISSING = "program.library.missing";
+    private static final String UNUSED = "program.gpu.unused";
+
+    static Stream<Kit> kits() {
+        return Stream.of(torch12(), torch13(), torchThatPreloads(), tensorflow(), onnxruntime(), jax());
+    }
+
+    private static Kit torch12() {
+        String rpath = "$ORIGIN/../../nvidia/cudnn/lib:$ORIGIN/../../nvidia/cuda_runtime/lib"
+                + ":$ORIGIN/../../nvidia/cusparse/lib:$ORIGIN/../../nvidia/nvjitlink/lib:$ORIGIN";
+        Map<String, FakeElf> files = new LinkedHashMap<>();
+        files.put(
+                "torch/lib/libtorch_global_deps.so",
+                library("libtorch_global_deps.so", "libcudart.so.12").rpath(rpath));
+        files.put(
+                "torch/lib/libtorch_cuda.so",
+                library("libtorch_cuda.so", "libcudart.so.12", "libcudnn.so.9", "libcusparse.so.12")
+                        .rpath(rpath));
+        files.put("nvidia/cuda_runtime/lib/libcudart.so.12", library("libcudart.so.12"));
+        files.put("nvidia/cudnn/lib/libcudnn.so.9", library("libcudnn.so.9"));
+        files.put("nvidia/cusparse/lib/libcusparse.so.12", library("libcusparse.so.12", "libnvJitLink.so.12"));
+        files.put("nvidia/nvjitlink/lib/libnvJitLink.so.12", library("libnvJitLink.so.12"));
+        return new Kit(
+                "torch for CUDA 12",
+                files,
+                torch("2.8.0+cu128", "12.8"),
+                Map.of(
+                        "nvidia/cuda_runtime/lib/libcudart.so.12", MISSING,
+                        "nvidia/cudnn/lib/libcudnn.so.9", MISSING,
+                        "nvidia/cusparse/lib/libcusparse.so.12", MISSING,
+                        "nvidia/nvjitlink/lib/libnvJitLink.so.12", MISSING));
+    }
+
+    private static Kit torch13() {
+        String rpath = "$ORIGIN/../../nvidia/cudnn/lib:$ORIGIN/../../nvidia/cu13/lib:$ORIGIN";
+        Map<String, FakeElf> files = new LinkedHashMap<>();
+        files.put(
+                "torch/lib/libtorch_cuda.so",
+                library("libtorch_cuda.so", "libcudart.so.13", "libcudnn.so.9").rpath(rpath));
+        files.put("nvidia/cu13/lib/libcudart.so.13", library("libcudart.so.13"));
+        files.put(
+                "nvidia/cudnn/lib/libcudnn.so.9",
+                library("libcudnn.so.9", "libcublasLt.so.13").runpath("$ORIGIN/../../cu13/lib"));
+        files.put("nvidia/cu13/lib/libcublasLt.so.13", library("libcublasLt.so.13"));
+        return new Kit(
+                "torch for CUDA 13",
+                files,
+                torch("2.9.0+cu130", "13.0"),
+                Map.of(
+                        "nvidia/cu13/lib/libcudart.so.13", MISSING,
+                        "nvidia/cudnn/lib/libcudnn.so.9", MISSING,
+                        "nvidia/cu13/lib/libcublasLt.so.13", MISSING));
+    }
+
+    /** Its wheels are not on its own path, so that it loads them by path when it cannot be loaded without. */
+    private static Kit torchThatPreloads() {
+        Map<String, FakeElf> files = new LinkedHashMap<>();
+        files.put(
+                "torch/lib/libtorch_global_deps.so",
+                library("libtorch_global_deps.so", "libcudart.so.12", "libcudnn.so.8"));
+        files.put("torch/lib/libtorch_cuda.so", library("libtorch_cuda.so", "libcudart.so.12", "libcudnn.so.8"));
+        files.put("nvidia/cuda_runtime/lib/libcudart.so.12", library("libcudart.so.12"));
+        files.put("nvidia/cudnn/lib/libcudnn.so.8", library("libcudnn.so.8"));
+        return new Kit(
+                "torch that loads wheels by path",
+                files,
+                torch("2.2.0+cu121", "12.1"),
+                Map.of(
+                        "nvidia/cuda_runtime/lib/libcudart.so.12", MISSING,
+                        "nvidia/cudnn/lib/libcudnn.so.8", MISSING));
+    }
+
+    private static Map<String, String> torch(String version, String cuda) {
+        return Map.of(
+                "torch-" + version + ".dist-info/METADATA",
+                "Metadata-Version: 2.1\nName: torch\nVersion: " + version + "\n",
+                "torch/version.py",
+                "__version__ = '" + version + "'\ncuda: Optional[str] = '" + cuda + "'\n");
+    }
+
+    private static Kit tensorflow() {
+        String runpath = "$ORIGIN:$ORIGIN/../nvidia/all/lib";
+        Map<String, FakeElf> files = new LinkedHashMap<>();
+        files.put(
+                "tensorflow/libtensorflow_cc.so.2",
+                library("libtensorflow_cc.so.2").runpath(runpath));
+        Map<String, String> needed = new LinkedHashMap<>();
+        for (String soname : List.of(
+                "libcudart.so.12",
+                "libcublas.so.12",
+                "libcublasLt.so.12",
+                "libcufft.so.11",
+                "libcusolver.so.11",
+                "libcusparse.so.12",
+                "libcudnn.so.9")) {
+            files.put("nvidia/all/lib/" + soname, library(soname));
+            needed.put("nvidia/all/lib/" + soname, UNUSED);
+        }
+        return new Kit(
+                "tensorflow with its wheels",
+                files,
+                Map.of(
+                        "tensorflow-2.18.0.dist-info/METADATA",
+                        "Metadata-Version: 2.1\nName: tensorflow\nVersion: 2.18.0\n",
+                        "tensorflow/python/platform/build_info.py",
+                        "build_info = {'cuda_version': '12.5.1', 'cudnn_version': '9', 'is_cuda_build': True}\n"),
+                needed);
+    }
+
+    private static Kit onnxruntime() {
+        Map<String, FakeElf> files = new LinkedHashMap<>();
+        files.put(
+                "onnxruntime/capi/libonnxruntime_providers_cuda.so",
+                library("libonnxruntime_providers_cuda.so", "libcudart.so.12", "libcudnn.so.9"));
+        files.put("nvidia/cuda_runtime/lib/libcudart.so.12", library("libcudart.so.12"));
+        files.put("nvidia/cudnn/lib/libcudnn.so.9", library("libcudnn.so.9"));
+        return new Kit(
+                "onnxruntime with its wheels",
+                files,
+                Map.of(
+                        "onnxruntime_gpu-1.22.0.dist-info/METADATA",
+                        "Metadata-Version: 2.1\nName: onnxruntime-gpu\nVersion: 1.22.0\n",
+                        "onnxruntime/capi/build_and_package_info.py",
+                        "cuda_version = '12.2'\n"),
+                Map.of(
+                        "nvidia/cuda_runtime/lib/libcudart.so.12", UNUSED,
+                        "nvidia/cudnn/lib/libcudnn.so.9", UNUSED));
+    }
+
+    private static Kit jax() {
+        Map<String, FakeElf> files = new LinkedHashMap<>();
+        files.put(
+                "jax_plugins/xla_cuda12/xla_cuda_plugin.so",
+                library("xla_cuda_plugin.so", "libcudart.so.12", "libcudnn.so.9")
+                        .runpath("$ORIGIN/../../nvidia/cudnn/lib:$ORIGIN/../../nvidia/cuda_runtime/lib"));
+        files.put("nvidia/cuda_runtime/lib/libcudart.so.12", library("libcudart.so.12"));
+        files.put("nvidia/cudnn/lib/libcudnn.so.9", library("libcudnn.so.9"));
+        return new Kit(
+                "jax with its wheels",
+                files,
+                Map.of(
+                        "jax_cuda12_plugin-0.5.0.dist-info/METADATA",
+                        "Metadata-Version: 2.1\nName: jax-cuda12-plugin\nVersion: 0.5.0\n"),
+                Map.of(
+                        "nvidia/cuda_runtime/lib/libcudart.so.12", UNUSED,
+                        "nvidia/cudnn/lib/libcudnn.so.9", UNUSED));
+    }
+
+    private static FakeElf library(String soname, String... needs) {
+        return FakeElf.library(soname).needs("libc.so.6").needs(needs);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kits")
+    void anIntactEnvironmentIsNotAccused(Kit kit) throws Exception {
+        assertThat(alarms(tree(kit), Map.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kits")
+    void theLibraryThatWasTakenAwayIsNamed(Kit kit) throws Exception {
+        for (Map.Entry<String, String> needed : kit.needed().entrySet()) {
+            Tree tree = tree(kit);
+            Files.delete(tree.root().resolve((SITE + needed.getKey()).substring(1)));
+
+            assertThat(alarms(tree, Map.of()))
+                    .as(kit + " without " + needed.getKey())
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.id()).isEqualTo(needed.getValue());
+                        assertThat(finding.observed()).isEqualTo(name(needed.getKey()) + " not found");
+                    });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kits")
+    void anotherMajorIsNoReplacement(Kit kit) throws Exception {
+        for (Map.Entry<String, String> needed : kit.needed().entrySet()) {
+            Tree tree = tree(kit);
+            Path file = tree.root().resolve((SITE + needed.getKey()).substring(1));
+            Files.delete(file);
+            String stem = name(needed.getKey()).replaceFirst("\\.so.*", "");
+            tree.file(
+                    "/usr/lib/x86_64-linux-gnu/" + stem + ".so.5",
+                    FakeElf.library(stem + ".so.5").bytes());
+
+            assertThat(alarms(tree, Map.of()))
+                    .as(kit + " with another " + needed.getKey())
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.observed()).isEqualTo(name(needed.getKey()) + " not found");
+                        assertThat(finding.message()).contains("/usr/lib/x86_64-linux-gnu/" + stem + ".so.5");
+                    });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kits")
+    void aCopyOnTheLoadersPathServes(Kit kit) throws Exception {
+        for (String needed : kit.needed().keySet()) {
+            Tree tree = tree(kit);
+            Files.delete(tree.root().resolve((SITE + needed).substring(1)));
+            tree.file(
+                    "/opt/cuda/lib64/" + name(needed),
+                    FakeElf.library(name(needed)).bytes());
+
+            assertThat(alarms(tree, Map.of("LD_LIBRARY_PATH", "/opt/cuda/lib64")))
+                    .as(kit + " with " + needed + " on LD_LIBRARY_PATH")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void tellsWhichCallLoadsTheWheelsOfOnnxRuntime() throws Exception {
+        assertThat(findings(tree(onnxruntime()), Map.of())).singleElement().satisfies(finding -> {
+            assertThat(finding.id()).isEqualTo("program.library.on-call");
+            assertThat(finding.severity()).isEqualTo(Severity.INFO);
+            assertThat(finding.message()).contains("onnxruntime.preload_dlls()");
+        });
+    }
+
+    @Test
+    void tensorFlowBesideAWorkingTorchIsMeantForTheCpu() throws Exception {
+        Tree tree = tree(torch12());
+        Kit tensorflow = tensorflow();
+        write(tree, "tensorflow/libtensorflow_cc.so.2", library("libtensorflow_cc.so.2"));
+        tensorflow.texts().forEach((path, text) -> tree.file(SITE + path, text));
+        Files.delete(tree.root().resolve((SITE + "nvidia/cuda_runtime/lib/libcudart.so.12").substring(1)));
+        assertThat(alarms(tree, Map.of())).extracting(Finding::id).contains(MISSING, UNUSED);
+
+        write(tree, "nvidia/cuda_runtime/lib/libcudart.so.12", library("libcudart.so.12"));
+        assertThat(alarms(tree, Map.of())).isEmpty();
+    }
+
+    private static List<Finding> alarms(Tree tree, Map<String, String> environment) {
+        return findings(tree, environment).stream()
+                .filter(finding -> finding.severity() != Severity.INFO)
+                .toList();
+    }
+
+    private static List<Finding> findings(Tree tree, Map<String, String> environment) {
+        Map<String, String> variables = new LinkedHashMap<>(environment);
+        variables.put("VIRTUAL_ENV", VENV);
+        Machine machine = Looking.at(tree.running(variables));
+        assertThat(machine.consumers()).isNotEmpty();
+        return Diagnosis.of(RULES, new RuleRunner(new Catalog(), Matrix.builtIn()).run(RULES, machine))
+                .findings();
+    }
+
+    private int trees;
+
+    private Tree tree(Kit kit) throws Exception {
+        Tree tree = new Tree(Files.createDirectories(root.resolve("tree" + trees++)))
+                .file(VENV + "/pyvenv.cfg", "home = /usr/bin\nversion = 3.11.7\n")
+                .file(
+                        "/lib/x86_64-linux-gnu/libc.so.6",
+                        FakeElf.library("libc.so.6").bytes())
+                .directory("/usr/lib/x86_64-linux-gnu");
+        kit.files().forEach((path, elf) -> write(tree, path, elf));
+        kit.texts().forEach((path, text) -> tree.file(SITE + path, text));
+        return tree;
+    }
+
+    private static void write(Tree tree, String path, FakeElf elf) {
+        tree.file(SITE + path, elf.bytes());
+    }
+
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}
