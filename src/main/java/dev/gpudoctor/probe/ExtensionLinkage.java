@@ -26,8 +26,7 @@ final class ExtensionLinkage {
     private final PythonPackage found;
     private final FrameworkLinkage frameworks;
 
-    ExtensionLinkage(
-            Libraries libraries, PythonEnvironment python, PythonPackage found, FrameworkLinkage frameworks) {
+    ExtensionLinkage(Libraries libraries, PythonEnvironment python, PythonPackage found, FrameworkLinkage frameworks) {
         this.libraries = libraries;
         this.python = python;
         this.found = found;
@@ -47,7 +46,8 @@ final class ExtensionLinkage {
                         .of(torch, Framework.of("torch").orElseThrow(), true)
                         .asBackground())
                 .orElseGet(frameworks::empty);
-        boolean hasModules = files().stream().anyMatch(file -> MODULE.matcher(file).matches());
+        boolean hasModules =
+                files().stream().anyMatch(file -> MODULE.matcher(file).matches());
         Importance importance = hasModules ? Importance.START : Importance.FEATURE;
         Collection<List<String>> groups = files().stream()
                 .filter(file -> !hasModules || MODULE.matcher(file).matches())

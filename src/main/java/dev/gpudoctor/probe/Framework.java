@@ -96,6 +96,13 @@ record Framework(String program, List<String> distributions, List<NativeFile> fi
         return Optional.ofNullable(COMPONENTS.get(distribution.replaceFirst("-cu\\d+$", "")));
     }
 
+    /** Its native files that are there. */
+    List<String> present(Host host, String site) {
+        return files.stream()
+                .flatMap(file -> present(host, site, file).stream())
+                .toList();
+    }
+
     /** Where one of its native files is, or the several that its pattern fits. */
     static List<String> present(Host host, String site, NativeFile file) {
         List<String> files = new ArrayList<>();

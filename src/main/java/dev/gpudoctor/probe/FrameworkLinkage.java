@@ -77,9 +77,7 @@ final class FrameworkLinkage {
 
     /** Its native files that are there. */
     List<String> files(PythonPackage found, Framework framework) {
-        return framework.files().stream()
-                .flatMap(file -> Framework.present(host, found.directory(), file).stream())
-                .toList();
+        return framework.present(host, found.directory());
     }
 
     private void load(Linkage linkage, String path, NativeFile file, List<Preload> preloads) {

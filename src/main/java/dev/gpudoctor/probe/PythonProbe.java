@@ -137,7 +137,7 @@ final class PythonProbe implements Probe<List<PythonEnvironment>> {
     private List<String> files(String name, String site, String info) {
         return Stream.concat(
                         gpuFiles.libraries(site, info, name).stream(),
-                        Framework.of(name).stream().flatMap(framework -> framework.files(host, site).stream()))
+                        Framework.of(name).stream().flatMap(framework -> framework.present(host, site).stream()))
                 .distinct()
                 .toList();
     }
