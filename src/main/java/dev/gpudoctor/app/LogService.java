@@ -32,7 +32,7 @@ public final class LogService {
 
     /** What the log means; it is read to its end. */
     public LogExplanation explain(Reader log, Optional<Machine> machine) throws IOException {
-        return new LogInterpreter(grammar, catalog, CodeTable.builtIn())
+        return new LogInterpreter(grammar, catalog, CodeTable.builtIn(), matrix)
                 .explain(
                         new LogReader(grammar, matrix).read(log),
                         machine.map(this::states).orElse(Map.of()));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Works out what captured values imply: the release behind a soname, the capability behind sm_86 or a GPU's name. */
 final class Derivation {
@@ -68,6 +69,10 @@ final class Derivation {
 
     /** {@code sm_86}, {@code compute_110a}, {@code 860}, {@code 8.6}. */
     static Optional<String> capability(String text) {
+        if (text.matches("0x[0-9a-fA-F]0[0-9]")) {
+            // TensorRT writes 8.9 as 0x809
+            return Optional.of(Integer.parseInt(text.substring(2, 3), 16) + "." + text.charAt(4));
+        }
         String digits = text.toLowerCase(Locale.ROOT).replaceAll("^(?:sm|compute|lto)_?|[af]$", "");
         if (digits.matches("\\d{1,2}\\.\\d")) {
             return Optional.of(digits);
@@ -88,7 +93,7 @@ final class Derivation {
     }
 
     private Optional<String> capabilityOf(String gpu) {
-        return java.util.stream.Stream.of(gpu, "GeForce " + gpu, "Tesla " + gpu, "NVIDIA " + gpu)
+        return Stream.of(gpu, "GeForce " + gpu, "Tesla " + gpu, gpu + " GPU", "GeForce " + gpu + " GPU")
                 .flatMap(name -> matrix.gpuByName(name).stream())
                 .filter(product ->
                         !product.ambiguous() && product.capabilities().size() == 1)

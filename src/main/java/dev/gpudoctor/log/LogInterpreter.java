@@ -8,6 +8,7 @@ import dev.gpudoctor.finding.Remedy;
 import dev.gpudoctor.finding.Template;
 import dev.gpudoctor.log.LogExplanation.Cause;
 import dev.gpudoctor.log.LogExplanation.Confidence;
+import dev.gpudoctor.matrix.Matrix;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -45,8 +46,10 @@ public final class LogInterpreter {
     private final MessageGrammar grammar;
     private final Catalog catalog;
     private final CodeTable codes;
+    private final Matrix matrix;
 
-    public LogInterpreter(MessageGrammar grammar, Catalog catalog, CodeTable codes) {
+    public LogInterpreter(MessageGrammar grammar, Catalog catalog, CodeTable codes, Matrix matrix) {
+        this.matrix = matrix;
         this.grammar = grammar;
         this.catalog = catalog;
         this.codes = codes;
@@ -68,7 +71,8 @@ public final class LogInterpreter {
      *
      * @param machine what is known of conditions where the log was written; empty for a log alone
      */
-    public LogExplanation explain(LogFacts log, Map<String, OnMachine> machine) {
+    public LogExplanation explain(LogFacts read, Map<String, OnMachine> machine) {
+        LogFacts log = StackClues.add(matrix, read);
         Map<String, String> said = new LinkedHashMap<>();
         log.facts().forEach(fact -> fact.values().forEach(said::putIfAbsent));
         List<Candidate> candidates = supports(log.facts()).entrySet().stream()

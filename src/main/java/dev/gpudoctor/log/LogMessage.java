@@ -2,10 +2,10 @@ package dev.gpudoctor.log;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A message of the grammar.
@@ -27,6 +27,7 @@ public record LogMessage(
         String harmless,
         String source) {
     private static final int LONGEST_VALUE = 200;
+    private static final int MOST_PER_LINE = 8;
 
     public LogMessage {
         anchors = List.copyOf(anchors);
@@ -39,20 +40,27 @@ public record LogMessage(
         return !causes.isEmpty() || !harmless.isEmpty();
     }
 
-    /** What that text says if this message begins in its first so many characters: the captures by name. */
-    Optional<Map<String, String>> read(String text, int within) {
+    /**
+     * What that text says where this message begins in its first so many characters: the captures by name. A message that
+     * only names something, such as GPUs, may stand several times in a line; each is read.
+     */
+    List<Map<String, String>> read(String text, int within) {
+        List<Map<String, String>> found = new ArrayList<>();
         Matcher matcher = pattern.matcher(text);
-        if (!matcher.find() || matcher.start() > within) {
-            return Optional.empty();
-        }
-        Map<String, String> values = new LinkedHashMap<>(sets);
-        for (String name : pattern.namedGroups().keySet()) {
-            String value = matcher.group(name);
-            if (value != null && !value.isBlank() && value.length() <= LONGEST_VALUE) {
-                values.put(meaning(name), value.strip());
+        while (matcher.find() && matcher.start() <= within) {
+            Map<String, String> values = new LinkedHashMap<>(sets);
+            for (String name : pattern.namedGroups().keySet()) {
+                String value = matcher.group(name);
+                if (value != null && !value.isBlank() && value.length() <= LONGEST_VALUE) {
+                    values.put(meaning(name), value.strip());
+                }
+            }
+            found.add(values);
+            if (isKnown() || found.size() == MOST_PER_LINE) {
+                break;
             }
         }
-        return Optional.of(values);
+        return found;
     }
 
     /** Alternatives of one pattern number the same capture: {@code arch2} means arch. */

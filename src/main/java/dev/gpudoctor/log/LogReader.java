@@ -93,14 +93,13 @@ public final class LogReader {
             if (tries.merge(message, 1, Integer::sum) > MOST_TRIES) {
                 continue;
             }
-            Optional<Map<String, String>> values =
-                    message.read(line.text(), line.text().length());
+            List<Map<String, String>> values = message.read(line.text(), line.text().length());
             if (values.isEmpty() && !waiting.isEmpty()) {
                 joined = Optional.of(joined.orElseGet(() -> joined(line.text())));
                 values = message.read(joined.get(), line.text().length());
             }
-            values.ifPresent(said -> keep(message, said, line));
-            known |= values.isPresent() && message.isKnown();
+            values.forEach(said -> keep(message, said, line));
+            known |= !values.isEmpty() && message.isKnown();
         }
         if (!known && candidates.get(MessageGrammar.TELLING)) {
             telling.consider(line);
