@@ -63,6 +63,12 @@ public record LogMessage(
         return found;
     }
 
+    /** Whether the message can say more than that, perhaps on the next line. */
+    boolean saysMoreThan(Map<String, String> values) {
+        return isKnown()
+                && pattern.namedGroups().keySet().stream().anyMatch(name -> !values.containsKey(meaning(name)));
+    }
+
     /** Alternatives of one pattern number the same capture: {@code arch2} means arch. */
     private static String meaning(String name) {
         int end = name.length();

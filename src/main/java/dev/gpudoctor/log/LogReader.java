@@ -93,10 +93,13 @@ public final class LogReader {
             if (tries.merge(message, 1, Integer::sum) > MOST_TRIES) {
                 continue;
             }
-            List<Map<String, String>> values = message.read(line.text(), line.text().length());
-            if (values.isEmpty() && !waiting.isEmpty()) {
+            List<Map<String, String>> values =
+                    message.read(line.text(), line.text().length());
+            if (!waiting.isEmpty() && (values.isEmpty() || message.saysMoreThan(values.get(0)))) {
                 joined = Optional.of(joined.orElseGet(() -> joined(line.text())));
-                values = message.read(joined.get(), line.text().length());
+                List<Map<String, String>> more =
+                        message.read(joined.get(), line.text().length());
+                values = more.isEmpty() ? values : more;
             }
             values.forEach(said -> keep(message, said, line));
             known |= !values.isEmpty() && message.isKnown();

@@ -41,7 +41,8 @@ final class StackClues {
     /** The log with what its releases imply. */
     static LogFacts add(Matrix matrix, LogFacts log) {
         boolean failing = log.telling().isPresent()
-                || log.facts().stream().anyMatch(fact -> !fact.message().causes().isEmpty());
+                || log.facts().stream()
+                        .anyMatch(fact -> !fact.message().causes().isEmpty());
         if (!failing || log.lines() > LONGEST_EXCERPT) {
             return log;
         }
@@ -69,7 +70,9 @@ final class StackClues {
 
     /** The GPUs that the log names, each with its capability. */
     private List<LogFact> gpus() {
-        return naming("gpu").filter(fact -> fact.values().containsKey("capability")).toList();
+        return naming("gpu")
+                .filter(fact -> fact.values().containsKey("capability"))
+                .toList();
     }
 
     private static ComputeCapability capability(LogFact gpu) {
@@ -83,7 +86,10 @@ final class StackClues {
                         .onGpu(row, Optional.empty(), capability(gpu))
                         .isForbidden())
                 .findFirst()
-                .map(gpu -> fact("tensorrt-gpu", gpu, Map.of(isTooOld(row, gpu) ? "trt-gpu-too-old" : "trt-gpu-too-new", LIKELY))));
+                .map(gpu -> fact(
+                        "tensorrt-gpu",
+                        gpu,
+                        Map.of(isTooOld(row, gpu) ? "trt-gpu-too-old" : "trt-gpu-too-new", LIKELY))));
     }
 
     private static boolean isTooOld(TensorRtRelease release, LogFact gpu) {
@@ -118,21 +124,19 @@ final class StackClues {
 
     private Optional<LogFact> onnxRuntimeOnCuda() {
         Optional<Version> here = version("cudaHere");
-        return build("onnxruntime")
-                .flatMap(build -> here.filter(cuda -> new FrameworkLaw(matrix)
-                        .withCuda(build, cuda)
-                        .isForbidden())
-                        .flatMap(cuda -> naming("onnxruntime").findFirst())
-                        .map(fact -> fact(
-                                "onnxruntime-cuda",
-                                fact,
-                                Map.of("ort-other-cuda", LIKELY),
-                                "builtFor",
-                                build.cuda()
-                                        .map(Version::toString)
-                                        .or(() -> build.cudaRange().map(Object::toString))
-                                        .orElse("another major")
-                                        .replaceAll("[^0-9. ]", ""))));
+        return build("onnxruntime").flatMap(build -> here.filter(
+                        cuda -> new FrameworkLaw(matrix).withCuda(build, cuda).isForbidden())
+                .flatMap(cuda -> naming("onnxruntime").findFirst())
+                .map(fact -> fact(
+                        "onnxruntime-cuda",
+                        fact,
+                        Map.of("ort-other-cuda", LIKELY),
+                        "builtFor",
+                        build.cuda()
+                                .map(Version::toString)
+                                .or(() -> build.cudaRange().map(Object::toString))
+                                .orElse("another major")
+                                .replaceAll("[^0-9. ]", ""))));
     }
 
     private Optional<LogFact> torchOnDriver() {
@@ -143,11 +147,7 @@ final class StackClues {
                         .isForbidden())
                 .flatMap(wanted -> naming("driver").findFirst())
                 .map(fact -> fact(
-                        "torch-driver",
-                        fact,
-                        Map.of("driver.too-old-for-cuda", POSSIBLE),
-                        "torchCuda",
-                        wanted(cuda))));
+                        "torch-driver", fact, Map.of("driver.too-old-for-cuda", POSSIBLE), "torchCuda", wanted(cuda))));
     }
 
     private static String wanted(Optional<Version> cuda) {
