@@ -178,14 +178,17 @@ final class MatrixCommand {
         public Integer call() throws InputException {
             MatrixSource source =
                     directory.isPresent() ? MatrixSource.directory(folder(directory.get())) : MatrixSource.builtIn();
-            List<MatrixIssue> issues = MatrixVerifier.verify(source);
+            MatrixVerifier.Verification verification = MatrixVerifier.verify(source);
+            List<MatrixIssue> issues = verification.issues();
             if (format.isJson()) {
                 Map<String, Object> document = new LinkedHashMap<>();
                 document.put("matrix", source.description());
                 document.put("issues", issues);
+                document.put("compared", verification.compared().orElse(null));
                 console.out().print(Json.pretty(document));
             } else {
                 issues.forEach(console.out()::println);
+                verification.compared().ifPresent(console.out()::println);
                 console.out()
                         .println(source.description() + ": "
                                 + (issues.isEmpty() ? "nothing is wrong" : issues.size() + " found"));

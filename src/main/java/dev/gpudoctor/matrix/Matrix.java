@@ -277,6 +277,31 @@ public final class Matrix {
                 .min(Comparator.naturalOrder());
     }
 
+    /** What the ONNX parser of a TensorRT release has: of that release, or of the newest one before it in its major. */
+    public Optional<TensorRtOperators> tensorRtOperators(Version release) {
+        return rows(Subject.TENSORRT_OPERATORS).stream()
+                .filter(row -> row.version().major() == release.major())
+                .filter(row -> release.isWithin(row.version()) || !release.isBelow(row.version()))
+                .max(Comparator.comparing(TensorRtOperators::version));
+    }
+
+    /** The NCCL release: {@code 2.27.3}. */
+    public Optional<NcclRelease> nccl(Version version) {
+        return rows(Subject.NCCL).stream()
+                .filter(row -> version.isWithin(row.version()))
+                .findFirst();
+    }
+
+    /** The toolkit releases that a component package, such as {@code nvidia-cublas}, of this version belongs to. */
+    public List<Version> toolkitsOfComponent(String component, Version version) {
+        return rows(Subject.CUDA_COMPONENTS).stream()
+                .filter(row -> Optional.ofNullable(row.components().get(component))
+                        .filter(version::isWithin)
+                        .isPresent())
+                .map(CudaComponents::toolkit)
+                .toList();
+    }
+
     /** The JetPack that a Jetson Linux release belongs to. */
     public Optional<JetPackRelease> jetPackByL4t(Version l4t) {
         return rows(Subject.JETPACK).stream()

@@ -3,7 +3,7 @@ package dev.gpudoctor.matrix;
 /**
  * Something wrong with matrix data.
  *
- * @param place the row's key, or a JSON pointer where the row could not be read; empty for the whole file
+ * @param place the row's key, or a JSON pointer where one field is at fault; empty for the whole file
  */
 public record MatrixIssue(Kind kind, String file, String place, String problem) {
     /** What sort of fault it is. */
@@ -19,7 +19,15 @@ public record MatrixIssue(Kind kind, String file, String place, String problem) 
         /** Something between two rows that neither covers. */
         HOLE,
         /** A row that speaks of something which no row describes. */
-        REFERENCE
+        REFERENCE,
+        /** A row that a published wheel contradicts. */
+        CONTRADICTION,
+        /** A row for a release that was never published. */
+        PHANTOM,
+        /** A published release without a row. */
+        MISSING,
+        /** A row without facts. */
+        PLACEHOLDER
     }
 
     @Override

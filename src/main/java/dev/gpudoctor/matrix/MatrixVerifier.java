@@ -35,12 +35,24 @@ public final class MatrixVerifier {
         this.source = source;
     }
 
+    /**
+     * What was found.
+     *
+     * @param compared what was compared with the snapshot of package registries; empty if the matrix has none
+     */
+    public record Verification(List<MatrixIssue> issues, Optional<String> compared) {
+        public Verification {
+            issues = List.copyOf(issues);
+        }
+    }
+
     /** Everything wrong with the matrix of a source; nothing if it is sound. */
-    public static List<MatrixIssue> verify(MatrixSource source) {
+    public static Verification verify(MatrixSource source) {
         return new MatrixVerifier(source).verify();
     }
 
-    private List<MatrixIssue> verify() {
+    private Verification verify() {
+        Optional<String> compared = Optional.empty();
         Optional<Matrix> matrix = manifest();
         Subject.all().forEach(this::readTable);
         Set<String> ownSources = readSources();
@@ -48,8 +60,26 @@ public final class MatrixVerifier {
             checkSources(matrix.get(), ownSources);
             checkKeys();
             new Relations(matrix.get()).check();
+            compared = compareWithRegistry(matrix.get());
         }
-        return List.copyOf(issues);
+        return new Verification(issues, compared);
+    }
+
+    /** An overlay has rows of its own beside others, so only a whole matrix is compared. */
+    private Optional<String> compareWithRegistry(Matrix matrix) {
+        if (matrix.manifest().mode() != Manifest.Mode.WHOLE) {
+            return Optional.empty();
+        }
+        try {
+            return RegistryVerifier.compare(matrix, source).map(comparison -> {
+                issues.addAll(comparison.issues());
+                return comparison.rows() + " rows of " + comparison.tables() + " tables compared with "
+                        + comparison.releases() + " published releases";
+            });
+        } catch (MatrixException e) {
+            report(e);
+            return Optional.empty();
+        }
     }
 
     private void report(MatrixIssue.Kind kind, String file, String place, String problem) {
@@ -200,6 +230,7 @@ public final class MatrixVerifier {
             frameworks();
             images();
             ranges();
+            placeholders();
         }
 
         private void families() {
@@ -427,6 +458,42 @@ public final class MatrixVerifier {
                 knownCuda(Subject.CUDA_IMAGES, group, "cuda", group.release());
                 group.images().forEach(image -> claimed(references, image.reference(), Subject.CUDA_IMAGES, group));
             }
+        }
+
+        /** A row that says nothing but its name looks like knowledge and is none. */
+        private void placeholders() {
+            for (Entry entry : entries) {
+                if (isPlaceholder(entry.row())) {
+                    report(entry.subject(), entry.row(), MatrixIssue.Kind.PLACEHOLDER, "states no fact");
+                }
+            }
+        }
+
+        private boolean isPlaceholder(Row row) {
+            if (row instanceof FrameworkBuild build) {
+                return !build.cpuOnly()
+                        && build.gpuCode().isEmpty()
+                        && build.companions().isEmpty()
+                        && Stream.of(
+                                        build.cuda(),
+                                        build.cudaRange(),
+                                        build.cudnn(),
+                                        build.python(),
+                                        build.torch(),
+                                        build.minCapability())
+                                .allMatch(Optional::isEmpty);
+            }
+            if (row instanceof CudaRelease release) {
+                return release.targets().isEmpty()
+                        && release.driverLevel().isEmpty()
+                        && release.minDriverLinux().isEmpty();
+            }
+            return row instanceof TensorRtRelease release
+                    && release.builtWithCuda().isEmpty()
+                    && release.cuda().isEmpty()
+                    && release.cudnnRequired().isEmpty()
+                    && release.python().isEmpty()
+                    && release.minCapability().isEmpty();
         }
 
         /** A range of versions that nothing can lie in. */

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Where a row comes from.
  *
  * @param sources ids of {@code sources.json}, at least one
- * @param byHand whether people keep the row; otherwise the import derives it from research
+ * @param byHand whether people keep the row; otherwise it is rebuilt from what package registries say
  * @param note what a reader should know, in a sentence
  * @param conflicts where sources disagree; a verdict that rests on such a field is a warning at most
  */
@@ -39,7 +39,7 @@ public record Provenance(List<String> sources, boolean byHand, Optional<String> 
     static Provenance read(RowReader row) {
         return new Provenance(
                 row.texts("sources"),
-                row.optionalText("kept").equals(Optional.of("by-hand")),
+                !row.optionalText("kept").equals(Optional.of("derived")),
                 row.optionalText("note"),
                 row.rows("conflicts", Provenance::readConflict));
     }

@@ -22,6 +22,11 @@ public final class Subject<T extends Row> {
     public static final Subject<GpuProduct> GPUS = new Subject<>("gpus", GpuProduct::read);
     public static final Subject<CudnnRelease> CUDNN = new Subject<>("cudnn", CudnnRelease::read);
     public static final Subject<TensorRtRelease> TENSORRT = new Subject<>("tensorrt", TensorRtRelease::read);
+    public static final Subject<TensorRtOperators> TENSORRT_OPERATORS =
+            new Subject<>("tensorrt-operators", TensorRtOperators::read);
+    public static final Subject<NcclRelease> NCCL = new Subject<>("nccl", NcclRelease::read);
+    public static final Subject<CudaComponents> CUDA_COMPONENTS =
+            new Subject<>("cuda-components", CudaComponents::read);
     public static final Subject<JetPackRelease> JETPACK = new Subject<>("jetpack", JetPackRelease::read);
     public static final Subject<JetsonModule> JETSON_MODULES = new Subject<>("jetson-modules", JetsonModule::read);
     public static final Subject<Tf2OnnxRelease> TF2ONNX = new Subject<>("tf2onnx", Tf2OnnxRelease::read);
@@ -42,7 +47,21 @@ public final class Subject<T extends Row> {
 
     /** Frameworks have one file each, so that a run opens only those it met. */
     private static final List<Subject<FrameworkBuild>> FRAMEWORKS = Stream.of(
-                    "tensorflow", "torch", "onnxruntime", "jax", "torch-tensorrt", "triton", "vllm")
+                    "tensorflow",
+                    "torch",
+                    "onnxruntime",
+                    "jax",
+                    "torch-tensorrt",
+                    "vllm",
+                    "sglang",
+                    "sgl-kernel",
+                    "flashinfer-python",
+                    "xformers",
+                    "bitsandbytes",
+                    "ctranslate2",
+                    "cupy",
+                    "triton",
+                    "tritonserver")
             .map(name -> new Subject<>("frameworks/" + name, FrameworkBuild::read))
             .toList();
 
@@ -57,6 +76,9 @@ public final class Subject<T extends Row> {
                             GPUS,
                             CUDNN,
                             TENSORRT,
+                            TENSORRT_OPERATORS,
+                            NCCL,
+                            CUDA_COMPONENTS,
                             JETPACK,
                             JETSON_MODULES,
                             TF2ONNX,

@@ -114,10 +114,12 @@ final class DocumentedStacks {
             return List.of();
         }
         ComputeCapability lowest = build.minCapability().orElse(ComputeCapability.of("6.0"));
-        Optional<Version> cudnn = build.cudnn().flatMap(this::cudnnOf);
-        Optional<Version> tensorRt = build.tensorRt().flatMap(this::tensorRtOf);
+        Optional<Version> tensorRt =
+                build.tensorRt().flatMap(set -> tensorRtOf(set, cuda.version().major(), driver));
         List<Stack> stacks = new ArrayList<>();
         for (ComputeCapability gpu : gpus(lowest, cuda.version(), level.get())) {
+            Optional<Version> cudnn =
+                    build.cudnn().flatMap(set -> cudnnOf(set, gpu).or(() -> cudnnOf(set)));
             boolean runs = build.gpuCode().isEmpty() || build.gpuCode().stream().anyMatch(target -> target.runsOn(gpu));
             if (runs && libraryRuns(cudnn, cuda.version(), gpu) && tensorRtRuns(tensorRt, gpu)) {
                 for (Optional<Version> python : pythonsOf(build)) {
@@ -310,14 +312,27 @@ final class DocumentedStacks {
     }
 
     private Optional<Version> cudnnOf(VersionSet set) {
-        return matrix.rows(Subject.CUDNN).stream()
-                .map(CudnnRelease::version)
+        return newest(matrix.rows(Subject.CUDNN).stream(), set);
+    }
+
+    private Optional<Version> cudnnOf(VersionSet set, ComputeCapability gpu) {
+        return newest(
+                matrix.rows(Subject.CUDNN).stream().filter(row -> runs(row.minCapability(), row.maxCapability(), gpu)),
+                set);
+    }
+
+    private static Optional<Version> newest(Stream<CudnnRelease> rows, VersionSet set) {
+        return rows.map(CudnnRelease::version)
                 .filter(version -> admits(set, version))
                 .max(Comparator.naturalOrder());
     }
 
-    private Optional<Version> tensorRtOf(VersionSet set) {
+    /** The newest release that a set names and that driver serves. */
+    private Optional<Version> tensorRtOf(VersionSet set, int cudaMajor, Version driver) {
         return matrix.rows(Subject.TENSORRT).stream()
+                .filter(row -> row.minDriver(cudaMajor, Platform.LINUX)
+                        .filter(driver::isBelow)
+                        .isEmpty())
                 .filter(row -> row.minCapability()
                                 .filter(lowest -> !isForBoards(lowest))
                                 .isPresent()
@@ -336,6 +351,7 @@ final class DocumentedStacks {
         return set.admits(release)
                 || set.anyOf().stream()
                         .flatMap(range -> range.bounds().stream())
+                        .filter(bound -> bound.operator() != VersionRange.Operator.BELOW)
                         .map(VersionRange.Bound::version)
                         .anyMatch(version -> version.isWithin(release));
     }
@@ -346,13 +362,15 @@ final class DocumentedStacks {
                 .flatMap(row -> row.cuda().stream())
                 .filter(support -> support.fit(cuda.prefix(2)) == dev.gpudoctor.matrix.CudaSupport.Fit.YES)
                 .findFirst()
-                .map(support -> support.minCapability()
-                                .filter(low -> !gpu.isAtLeast(low))
-                                .isEmpty()
-                        && support.maxCapability()
-                                .filter(high -> gpu.major() > high.major())
-                                .isEmpty())
+                .map(support -> runs(support.minCapability(), support.maxCapability(), gpu))
+                .or(() -> cudnn.flatMap(matrix::cudnn).map(row -> runs(row.minCapability(), row.maxCapability(), gpu)))
                 .orElse(true);
+    }
+
+    private static boolean runs(
+            Optional<ComputeCapability> lowest, Optional<ComputeCapability> highest, ComputeCapability gpu) {
+        return lowest.filter(low -> !gpu.isAtLeast(low)).isEmpty()
+                && highest.filter(high -> gpu.major() > high.major()).isEmpty();
     }
 
     boolean tensorRtRuns(Optional<Version> tensorRt, ComputeCapability gpu) {

@@ -42,13 +42,13 @@ class MatrixCommandTest {
     void listNamesEveryTable() throws JsonProcessingException {
         CommandLineRun text = CommandLineRun.of("matrix", "list");
         assertThat(text.code()).isEqualTo(ExitCode.OK);
-        assertThat(text.out()).startsWith("matrix 1.0.0 as of 2026-11-23 (built-in)\n");
+        assertThat(text.out()).startsWith("matrix 1.1.0 as of 2026-11-23 (built-in)\n");
         Subject.all().forEach(subject -> assertThat(text.out()).contains("\n" + subject.name() + " "));
         JsonNode document = json(CommandLineRun.of("matrix", "list", "--format", "json"));
         assertThat(document.path("tables")).hasSize(Subject.all().size());
         assertThat(document.path("tables").get(0).path("subject").asText()).isEqualTo("cuda");
-        assertThat(document.path("tables").get(0).path("rows").asInt()).isEqualTo(72);
-        assertThat(document.path("tables").get(0).path("byHand").asInt()).isEqualTo(1);
+        assertThat(document.path("tables").get(0).path("rows").asInt()).isEqualTo(73);
+        assertThat(document.path("tables").get(0).path("byHand").asInt()).isEqualTo(73);
     }
 
     @Test
@@ -83,7 +83,7 @@ class MatrixCommandTest {
         CommandLineRun run = CommandLineRun.of("matrix", "show", "cuda", "14.0");
         assertThat(run.code()).isEqualTo(ExitCode.UNDETERMINED);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).isEqualTo("gpudoctor: cuda 14.0 is not in matrix 1.0.0 as of 2026-11-23\n");
+        assertThat(run.err()).isEqualTo("gpudoctor: cuda 14.0 is not in matrix 1.1.0 as of 2026-11-23\n");
     }
 
     @Test
@@ -172,9 +172,9 @@ class MatrixCommandTest {
                         .code())
                 .isEqualTo(ExitCode.OK);
         JsonNode document = Json.parse(Files.readString(file));
-        assertThat(document.path("dataVersion").asText()).isEqualTo("1.0.0");
+        assertThat(document.path("dataVersion").asText()).isEqualTo("1.1.0");
         assertThat(document.path("tables")).hasSize(Subject.all().size());
-        assertThat(document.path("tables").path("cuda")).hasSize(72);
+        assertThat(document.path("tables").path("cuda")).hasSize(73);
         assertThat(document.path("sources").size()).isGreaterThan(100);
     }
 }

@@ -116,7 +116,7 @@ class SuggestCommandTest {
     void letsWheelsBringTheirCudaToAnySystem() throws Exception {
         JsonNode answer = answer(ExitCode.OK, "torch=2.3", "gpu=8.6", "driver=535.183.01", "os=ubuntu18.04", "cuda<12");
         assertThat(part(answer, "os")).isEqualTo("ubuntu18.04");
-        assertThat(answer(ExitCode.OK, "torch", "gpu=8.6", "os=ubuntu22.04")
+        assertThat(answer(ExitCode.OK, "torch=2.14", "gpu=8.6", "os=ubuntu22.04")
                         .path("stacks")
                         .path(0)
                         .path("parts")

@@ -69,7 +69,7 @@ class MatrixDataTest {
                     .map(FOLDER::relativize)
                     .map(Path::toString)
                     .filter(name -> name.endsWith(".json"))
-                    .filter(name -> !name.startsWith("schema/") && !name.startsWith("import/"))
+                    .filter(name -> !name.startsWith("schema/") && !name.startsWith("registry/"))
                     .collect(Collectors.toCollection(TreeSet::new));
             assertThat(present)
                     .containsExactlyElementsOf(
@@ -82,25 +82,25 @@ class MatrixDataTest {
 
     @Test
     void verifyFindsNothing() {
-        assertThat(MatrixVerifier.verify(MatrixSource.builtIn())).isEmpty();
+        assertThat(MatrixVerifier.verify(MatrixSource.builtIn()).issues()).isEmpty();
     }
 
     @Test
     void manifestNamesVersionAndDay() {
-        assertThat(matrix.manifest().dataVersion()).hasToString("1.0.0");
+        assertThat(matrix.manifest().dataVersion()).hasToString("1.1.0");
         assertThat(matrix.manifest().asOf()).hasToString("2026-11-23");
         assertThat(matrix.layers()).containsExactly("built-in");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "cuda, 72",
+        "cuda, 73",
         "cuda-families, 3",
         "driver-branches, 32",
         "forward-compat, 12",
         "capabilities, 24",
         "gpus, 486",
-        "cudnn, 98",
+        "cudnn, 101",
         "tensorrt, 68",
         "jetpack, 41",
         "jetson-modules, 24",
@@ -169,18 +169,18 @@ class MatrixDataTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"12.4.127", "12.7", "14.0", "8.0", "13.4.3"})
+    @CsvSource({"12.4.127", "12.7", "14.0", "8.0", "13.4.9"})
     void whatNoRowSaysIsUnknown(String number) {
         assertThat(matrix.cuda(Version.of(number))).isEmpty();
     }
 
     @Test
-    void theNewestCudaIsKnownButEmpty() {
+    void theNewestCudaIsKnownWithoutItsDriver() {
         CudaRelease release = matrix.cuda(Version.of("13.5")).orElseThrow();
         assertThat(release.driverBranch()).isEmpty();
         assertThat(release.minDriverLinux()).isEmpty();
-        assertThat(release.targets()).isEmpty();
-        assertThat(release.provenance().byHand()).isTrue();
+        assertThat(release.compilesFor(ComputeCapability.of("7.5"))).isTrue();
+        assertThat(release.compilesFor(ComputeCapability.of("7.0"))).isFalse();
         assertThat(matrix.tensorRt(Version.of("11.5.0")).orElseThrow().builtWithCuda())
                 .containsExactly(Version.of("13.5"));
     }
@@ -290,7 +290,7 @@ class MatrixDataTest {
     @Test
     void cudnnReleases() {
         assertThat(matrix.cudnn(Version.of("9.1.0.70")).orElseThrow().version()).hasToString("9.1.0");
-        assertThat(matrix.cudnn(Version.of("9.26.0"))).isEmpty();
+        assertThat(matrix.cudnn(Version.of("9.99.0"))).isEmpty();
         CudnnRelease last = matrix.cudnn(Version.of("9.10.2")).orElseThrow();
         assertThat(last.minCapability()).contains(ComputeCapability.of("5.0"));
         assertThat(last.packages()).containsExactly(Version.of("11"), Version.of("12"));
@@ -350,7 +350,7 @@ class MatrixDataTest {
     @Test
     void tensorFlowBuilds() {
         List<FrameworkBuild> builds = matrix.frameworkBuilds("tensorflow", Version.of("2.10.1"));
-        assertThat(builds).hasSize(2);
+        assertThat(builds).hasSize(3);
         FrameworkBuild linux = builds.get(0);
         assertThat(linux.platform()).contains("linux-x86_64");
         assertThat(linux.cuda()).contains(Version.of("11.2"));
@@ -459,8 +459,11 @@ class MatrixDataTest {
                 .allSatisfy(build -> assertThat(build.release()).hasToString("1.18.1"));
         assertThat(matrix.frameworkBuilds("onnxruntime", Version.of("1.25"))
                         .get(0)
-                        .tensorRt())
-                .isEmpty();
+                        .tensorRt()
+                        .orElseThrow()
+                        .admits(Version.of("10.9.0")))
+                .as("it needs libnvinfer.so.10")
+                .isTrue();
     }
 
     @Test

@@ -127,7 +127,7 @@ class MatrixVerifierTest {
 
     @Test
     void aSoundMatrixHasNoIssue() {
-        assertThat(MatrixVerifier.verify(sound().source())).isEmpty();
+        assertThat(MatrixVerifier.verify(sound().source()).issues()).isEmpty();
     }
 
     @Test
@@ -136,7 +136,7 @@ class MatrixVerifierTest {
                 .manifest("overlay")
                 .rows(Subject.NGC_IMAGES, image("99.99-py3", "12.8.1").replace("doc", "rn134u1"))
                 .rows(Subject.CUDNN, cudnn("99.1.0", "12.4", "12.6"));
-        assertThat(MatrixVerifier.verify(overlay.source())).isEmpty();
+        assertThat(MatrixVerifier.verify(overlay.source()).issues()).isEmpty();
     }
 
     private static Stream<Arguments> defects() {
@@ -373,7 +373,7 @@ class MatrixVerifierTest {
     @MethodSource("defects")
     void aDefectIsFound(MatrixIssue.Kind kind, Subject<?> subject, String rows, String problem) {
         List<MatrixIssue> issues =
-                MatrixVerifier.verify(sound().rows(subject, rows).source());
+                MatrixVerifier.verify(sound().rows(subject, rows).source()).issues();
         assertThat(issues).hasSize(1);
         assertThat(issues.get(0).kind()).isEqualTo(kind);
         assertThat(issues.get(0).file()).isEqualTo(subject.file());
@@ -383,9 +383,10 @@ class MatrixVerifierTest {
 
     @Test
     void everyBadRowIsTold() {
-        List<MatrixIssue> issues =
-                MatrixVerifier.verify(sound().rows(Subject.GPUS, gpu("A", "x"), gpu("B", "8.0"), gpu("C", "y"))
-                        .source());
+        List<MatrixIssue> issues = MatrixVerifier.verify(
+                        sound().rows(Subject.GPUS, gpu("A", "x"), gpu("B", "8.0"), gpu("C", "y"))
+                                .source())
+                .issues();
         assertThat(issues)
                 .extracting(MatrixIssue::place)
                 .containsExactly("/rows/0/capabilities/0", "/rows/2/capabilities/0");
@@ -396,7 +397,7 @@ class MatrixVerifierTest {
         MatrixFolder matrix = sound().file("sources.json", """
                         {"rows":[{"id":"doc","title":"A","url":null},{"id":"spare","title":"B","url":null}]}
                         """);
-        assertThat(MatrixVerifier.verify(matrix.source()))
+        assertThat(MatrixVerifier.verify(matrix.source()).issues())
                 .containsExactly(
                         new MatrixIssue(MatrixIssue.Kind.SOURCE, "sources.json", "spare", "is used by no row"));
     }
@@ -406,7 +407,7 @@ class MatrixVerifierTest {
         MatrixFolder matrix = sound().file("sources.json", """
                         {"rows":[{"id":"doc","title":"A","url":null},{"id":"doc","title":"B","url":null}]}
                         """);
-        assertThat(MatrixVerifier.verify(matrix.source()))
+        assertThat(MatrixVerifier.verify(matrix.source()).issues())
                 .extracting(MatrixIssue::kind)
                 .containsExactly(MatrixIssue.Kind.DUPLICATE);
     }
@@ -414,10 +415,12 @@ class MatrixVerifierTest {
     @Test
     void aFileThatIsNoTableIsFound() {
         assertThat(MatrixVerifier.verify(
-                        sound().file("cuda.json", "{\"row\":[]}").source()))
+                                sound().file("cuda.json", "{\"row\":[]}").source())
+                        .issues())
                 .extracting(MatrixIssue::toString)
                 .containsExactly("cuda.json [/row]: no such field is known");
-        assertThat(MatrixVerifier.verify(sound().file("cuda.json", "nothing").source()))
+        assertThat(MatrixVerifier.verify(sound().file("cuda.json", "nothing").source())
+                        .issues())
                 .extracting(MatrixIssue::kind)
                 .containsExactly(MatrixIssue.Kind.SCHEMA);
     }
@@ -425,15 +428,20 @@ class MatrixVerifierTest {
     @Test
     void touchingRangesDoNotOverlap() {
         assertThat(MatrixVerifier.verify(sound().rows(Subject.PCI_DEVICES, pci("2000", "20fe"), pci("20ff", "20ff"))
-                        .rows(Subject.DRIVER_BRANCHES, branch(535, "12.2", "549.72"), branch(550, "12.4", "553.74"))
-                        .source()))
+                                .rows(
+                                        Subject.DRIVER_BRANCHES,
+                                        branch(535, "12.2", "549.72"),
+                                        branch(550, "12.4", "553.74"))
+                                .source())
+                        .issues())
                 .isEmpty();
     }
 
     @Test
     void aCudaOlderThanTheMatrixIsNoFaultOfAFramework() {
         assertThat(MatrixVerifier.verify(sound().rows(Subject.named("torch").orElseThrow(), build("1.0", "8.0", "=3.6"))
-                        .source()))
+                                .source())
+                        .issues())
                 .isEmpty();
     }
 
@@ -444,7 +452,7 @@ class MatrixVerifierTest {
                         """).file("manifest.json", """
                         {"schemaVersion":1,"dataVersion":"1","asOf":"2026-01-31","modus":"whole"}
                         """);
-        assertThat(MatrixVerifier.verify(matrix.source()))
+        assertThat(MatrixVerifier.verify(matrix.source()).issues())
                 .extracting(MatrixIssue::toString)
                 .containsExactly(
                         "manifest.json [/modus]: no such field is known",
@@ -453,7 +461,8 @@ class MatrixVerifierTest {
 
     @Test
     void aManifestThatCannotBeReadIsFound() {
-        assertThat(MatrixVerifier.verify(sound().file("manifest.json", "{}").source()))
+        assertThat(MatrixVerifier.verify(sound().file("manifest.json", "{}").source())
+                        .issues())
                 .extracting(MatrixIssue::toString)
                 .containsExactly("manifest.json [/schemaVersion]: is missing");
     }

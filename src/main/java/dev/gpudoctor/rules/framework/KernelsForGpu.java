@@ -75,7 +75,7 @@ public final class KernelsForGpu implements Rule<Consumer> {
             return Build.undocumented(facts);
         }
         List<FrameworkBuild> builds = Build.withGpuCode(facts);
-        if (builds.isEmpty()) {
+        if (builds.isEmpty() || Build.of(facts).stream().anyMatch(KernelsForGpu::isUnknown)) {
             return Judgement.notApplicable(
                     "what GPU code " + facts.subject().program() + " contains is not documented");
         }
@@ -87,6 +87,13 @@ public final class KernelsForGpu implements Rule<Consumer> {
                         : Optional.of(failed(facts, code)
                                 .seenIn(facts.subject().programVersion().evidence())
                                 .restingOn(builds, "gpuCode")));
+    }
+
+    /** A build without documented code that no label tells apart from the others, so that it may be the installed one. */
+    private static boolean isUnknown(FrameworkBuild build) {
+        return build.gpuCode().isEmpty()
+                && !build.cpuOnly()
+                && build.variant().filter(variant -> variant.matches("cu\\d+")).isEmpty();
     }
 
     private static boolean runsOn(FrameworkBuild build, ComputeCapability gpu) {
