@@ -21,6 +21,7 @@ import java.util.List;
  * @param engines container engines that are set up here
  * @param kubelet whether a kubelet runs containers here
  * @param cdiFields fields of the CDI specifications that older engines do not know
+ * @param hookLdconfig the ldconfig of the host that the toolkit's settings name and that does not exist
  * @param driverContainer release of the driver that a driver container keeps below /run/nvidia/driver
  */
 public record ContainerTooling(
@@ -38,6 +39,7 @@ public record ContainerTooling(
         @Added(inMinor = 2) Observed<List<Engine>> engines,
         @Added(inMinor = 2) Observed<Boolean> kubelet,
         @Added(inMinor = 2) Observed<List<String>> cdiFields,
+        @Added(inMinor = 2) Observed<String> hookLdconfig,
         @Added(inMinor = 2) Observed<Version> driverContainer) {
     /**
      * A container engine and what it was told.
@@ -66,6 +68,7 @@ public record ContainerTooling(
     /** Nothing of it is known, for a reason that all facts share. */
     public static ContainerTooling unanswered(Observed<?> reason) {
         return new ContainerTooling(
+                reason.lacking(),
                 reason.lacking(),
                 reason.lacking(),
                 reason.lacking(),

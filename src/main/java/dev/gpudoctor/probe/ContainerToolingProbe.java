@@ -83,6 +83,7 @@ final class ContainerToolingProbe implements Probe<ContainerTooling> {
                 engines.read(),
                 engines.kubelet(),
                 fields(specs),
+                hookLdconfig(config),
                 driverContainer());
     }
 
@@ -257,6 +258,15 @@ final class ContainerToolingProbe implements Probe<ContainerTooling> {
                 .toList();
         return Observed.found(
                 fields, new Evidence(Source.FILE, specs.keySet().iterator().next(), String.join(" ", fields)));
+    }
+
+    /** A path behind an at sign is one of the host; where it does not exist, no container with a GPU starts. */
+    private Observed<String> hookLdconfig(Observed<Map<String, String>> config) {
+        return setting(config, "nvidia-container-cli.ldconfig")
+                .flatMap(value -> value.startsWith("@/")
+                                && host.facts(value.substring(1)).isAbsent()
+                        ? Observed.found(value.substring(1), new Evidence(Source.FILE, CONFIG, "ldconfig = " + value))
+                        : Observed.absent(CONFIG));
     }
 
     /** An operator's driver container shows its root there, with the libraries that containers are given. */

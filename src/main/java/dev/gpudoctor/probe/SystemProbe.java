@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The distribution, kernel, C and C++ libraries, WSL and hypervisor. */
 final class SystemProbe implements Probe<OperatingSystem> {
@@ -34,6 +35,9 @@ final class SystemProbe implements Probe<OperatingSystem> {
             "openstack", "openstack",
             "alibaba", "alibaba",
             "digitalocean", "digitalocean");
+
+    /** The kernel that the first WSL pretends to be; the second runs a real one. */
+    private static final Pattern FIRST_WSL = Pattern.compile("[34]\\.4\\.0-\\d+-Microsoft");
 
     private final Host host;
     private final Libraries libraries;
@@ -140,8 +144,8 @@ final class SystemProbe implements Probe<OperatingSystem> {
             if (!release.toLowerCase(Locale.ROOT).contains("microsoft")) {
                 return Observed.absent(KERNEL);
             }
-            boolean second = release.contains("WSL2") || host.exists("/dev/dxg") || host.exists("/run/WSL");
-            return Observed.found(second ? "2" : "1", evidence);
+            boolean first = FIRST_WSL.matcher(release).matches() && !host.exists("/dev/dxg");
+            return Observed.found(first ? "1" : "2", evidence);
         });
     }
 

@@ -10,7 +10,9 @@ import dev.gpudoctor.rules.container.DockerSnap;
 import dev.gpudoctor.rules.container.DriverInTree;
 import dev.gpudoctor.rules.container.DriverInsideImage;
 import dev.gpudoctor.rules.container.HandlerMissing;
+import dev.gpudoctor.rules.container.HookWithoutLdconfig;
 import dev.gpudoctor.rules.container.NestedEngine;
+import dev.gpudoctor.rules.container.NodeDefaultRuntime;
 import dev.gpudoctor.rules.container.OtherRuntime;
 import dev.gpudoctor.rules.container.RepositoryTwice;
 import dev.gpudoctor.rules.container.RequirementUnmet;
@@ -259,6 +261,8 @@ public final class RuleCatalog {
             new DockerSnap(),
             new RuntimeNotRegistered(),
             new HandlerMissing(),
+            new NodeDefaultRuntime(),
+            new HookWithoutLdconfig(),
             new CdiNewerThanPodman(),
             new NestedEngine(),
             new DriverInTree(),

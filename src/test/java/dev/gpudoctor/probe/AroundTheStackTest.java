@@ -2,8 +2,10 @@ package dev.gpudoctor.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gpudoctor.cases.MachineCase;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.finding.Finding;
+import dev.gpudoctor.json.Json;
 import dev.gpudoctor.machine.ContainerTooling.Engine;
 import dev.gpudoctor.machine.Interconnect;
 import dev.gpudoctor.machine.KernelDriver.BuildFailure;
@@ -261,10 +263,10 @@ class AroundTheStackTest {
                 .noneMatch(text -> text.contains("Ubuntu") || text.contains("rpm-ostree"));
 
         tree.file("/etc/os-release", "ID=fedora\nVERSION_ID=41\nVARIANT_ID=silverblue\n");
-        assertThat(remedies("driver.missing")).singleElement().asString().contains("Layer the driver");
+        assertThat(remedies("driver.missing")).first().asString().contains("Layer the driver");
 
         tree.file("/etc/os-release", "ID=alpine\nVERSION_ID=3.20\n");
-        assertThat(remedies("driver.missing")).singleElement().asString().contains("glibc");
+        assertThat(remedies("driver.missing")).first().asString().contains("glibc");
     }
 
     private List<String> remedies(String id) {
@@ -281,5 +283,47 @@ class AroundTheStackTest {
 
         assertThat(look().containerTooling().driverContainer().toOptional()).contains(Version.of("560.31.02"));
         assertThat(ids()).doesNotContain("driver.missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"@/sbin/ldconfig.real, true", "@/sbin/ldconfig, false", "/sbin/ldconfig.real, false"})
+    void theToolkitsLdconfigMustBeOnTheHost(String setting, boolean missing) {
+        tree.file("/sbin/ldconfig", "")
+                .file(
+                        "/var/lib/dpkg/status",
+                        "Package: nvidia-container-toolkit\nStatus: install ok installed\nVersion: 1.17.8-1\n")
+                .file(
+                        "/etc/nvidia-container-runtime/config.toml",
+                        "[nvidia-container-cli]\nldconfig = \"" + setting + "\"\n");
+
+        assertThat(ids().contains("container.hook.no-ldconfig")).isEqualTo(missing);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4.4.0-19041-Microsoft, 1", "5.15.167.4-microsoft-standard-WSL2, 2", "6.6.0-microsoft-custom, 2"})
+    void theFirstWslIsKnownByItsKernel(String kernel, String wsl) {
+        tree.file("/proc/sys/kernel/osrelease", kernel + "\n").directory("/run/WSL");
+
+        assertThat(look().os().wsl().toOptional()).contains(wsl);
+    }
+
+    @Test
+    void anImageOnAHostIsRepairedInTheImage() throws Exception {
+        tree.file(
+                        "/usr/lib/x86_64-linux-gnu/libcuda.so.535.154.05",
+                        FakeElf.library("libcuda.so.1").bytes())
+                .link("/usr/lib/x86_64-linux-gnu/libcuda.so.1", "libcuda.so.535.154.05");
+        Machine host = Json.read(MachineCase.base("workstation"), Machine.class);
+
+        List<Finding> findings = new RuleRunner(new Catalog(), Matrix.builtIn())
+                .run(RuleCatalog.rules(), Looking.at(tree.host()).on(host)).stream()
+                        .flatMap(outcome -> outcome.finding().stream())
+                        .toList();
+
+        assertThat(findings).extracting(Finding::id).contains("container.image.driver-inside");
+        assertThat(findings)
+                .filteredOn(finding -> finding.id().equals("driver.module.library-mismatch"))
+                .allSatisfy(finding -> assertThat(finding.remedies())
+                        .noneMatch(remedy -> remedy.argv().contains("reboot")));
     }
 }

@@ -42,9 +42,14 @@ public final class HandlerMissing implements Rule<Machine> {
             return Judgement.notApplicable("this is asked on a host with a GPU");
         }
         boolean kubelet = machine.containerTooling().kubelet().toOptional().orElse(false);
-        List<Engine> engines = machine.containerTooling().engines().toOptional().orElse(List.of()).stream()
+        List<Engine> all = machine.containerTooling().engines().toOptional().orElse(List.of());
+        List<Engine> own = all.stream()
                 .filter(engine -> OF_KUBELETS.contains(engine.name()))
                 .toList();
+        // A node of the time of dockershim, or with cri-dockerd: Docker has no handlers, so its default counts.
+        List<Engine> engines = own.isEmpty()
+                ? all.stream().filter(engine -> engine.name().equals("docker")).toList()
+                : own;
         if (!kubelet || engines.isEmpty() || facts.find(TOOLKIT).isEmpty()) {
             return Judgement.notApplicable("no kubelet with an engine that needs the toolkit is known here");
         }
@@ -52,7 +57,8 @@ public final class HandlerMissing implements Rule<Machine> {
             return Judgement.notApplicable("the settings of the engine are closed to this user");
         }
         boolean known = engines.stream()
-                .anyMatch(engine -> engine.registered().toOptional().orElse(false)
+                .anyMatch(engine -> !engine.name().equals("docker")
+                                && engine.registered().toOptional().orElse(false)
                         || engine.defaultRuntime()
                                 .toOptional()
                                 .filter(name -> name.startsWith("nvidia"))

@@ -52,6 +52,11 @@ public final class RuntimeNotRegistered implements Rule<Machine> {
         if (rootless && facts.observed(REGISTERED).isAbsent()) {
             return Judgement.notApplicable("a rootless engine keeps its settings elsewhere");
         }
+        boolean toldElsewhere = facts.machine().containerTooling().engines().toOptional().orElse(List.of()).stream()
+                .anyMatch(engine -> engine.registered().toOptional().orElse(false));
+        if (toldElsewhere) {
+            return Judgement.pass();
+        }
         boolean cdi = facts.find(SPECS).map(specs -> !specs.isEmpty()).orElse(false);
         return Judgement.failIf(
                 !facts.find(REGISTERED).orElse(false) && !cdi && Surroundings.showsGpu(facts.machine()),

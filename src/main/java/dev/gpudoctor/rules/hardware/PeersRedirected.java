@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.hardware;
 
+import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.machine.Gpu;
 import dev.gpudoctor.machine.Interconnect;
 import dev.gpudoctor.machine.Machine;
@@ -39,25 +40,28 @@ public final class PeersRedirected implements Rule<Machine> {
         List<Gpu> gpus = facts.get(Needs.ALL_GPUS);
         Optional<List<String>> bridges =
                 machine.interconnect().flatMap(Interconnect::redirectingBridges).toOptional();
-        if (gpus.size() < 2 || bridges.isEmpty()) {
-            return Judgement.notApplicable("no several GPUs, or bridges that are closed to this user");
+        List<String> iommu =
+                machine.interconnect().flatMap(Interconnect::iommu).toOptional().orElse(List.of());
+        boolean translates = bridges.isEmpty() && iommu.stream().anyMatch(type -> type.startsWith("DMA"));
+        if (gpus.size() < 2 || bridges.isEmpty() && iommu.isEmpty()) {
+            return Judgement.notApplicable("no several GPUs, or what is between them is not known");
         }
         boolean linked = gpus.stream()
                 .allMatch(gpu -> gpu.nvLinks().toOptional().orElse(List.of()).contains(true));
         boolean consumer = gpus.stream()
                 .allMatch(gpu ->
                         gpu.brand().toOptional().filter("GEFORCE"::equals).isPresent());
-        return Judgement.failIf(!bridges.get().isEmpty() && !linked && !consumer, () -> Judgement.fail()
-                .with("bridges", String.join(", ", bridges.get()))
+        boolean redirects = bridges.filter(list -> !list.isEmpty()).isPresent();
+        return Judgement.failIf((redirects || translates) && !linked && !consumer, () -> Judgement.fail()
                 .with(
-                        "iommu",
-                        machine.interconnect()
-                                .flatMap(Interconnect::iommu)
-                                .toOptional()
-                                .map(types -> String.join(", ", types))
-                                .orElse("unknown"))
+                        "bridges",
+                        redirects
+                                ? "access control is on at " + String.join(", ", bridges.orElseThrow())
+                                : "the IOMMU translates them; only root can see whether bridges redirect them too")
+                .with("iommu", iommu.isEmpty() ? "unknown" : String.join(", ", iommu))
                 .seenIn(machine.interconnect()
-                        .flatMap(Interconnect::redirectingBridges)
-                        .evidence()));
+                        .flatMap(redirects ? Interconnect::redirectingBridges : Interconnect::iommu)
+                        .evidence())
+                .atMost(redirects ? Severity.WARNING : Severity.INFO));
     }
 }
