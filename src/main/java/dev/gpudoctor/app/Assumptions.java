@@ -61,7 +61,7 @@ public record Assumptions(Optional<Observed<ComputeCapability>> gpu, String gpuN
                 .toList();
         if (named.isEmpty()) {
             throw new InputException("--assume gpu: neither a compute capability nor a GPU of the matrix: '" + value
-                    + "' (gpudoctor matrix list gpu names them)");
+                    + "' (gpudoctor matrix show gpus names them)");
         }
         return named.size() == 1
                 ? Observed.found(named.get(0), evidence)

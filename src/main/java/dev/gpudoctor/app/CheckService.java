@@ -3,6 +3,7 @@ package dev.gpudoctor.app;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.matrix.Subject;
+import dev.gpudoctor.report.Redactor;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.Snapshot;
 import dev.gpudoctor.rules.Diagnosis;
@@ -35,7 +36,8 @@ public final class CheckService {
     }
 
     /**
-     * The machine that a team accepted as it was.
+     * The machine that a team accepted as it was. Names of people and ids of devices do not matter in the comparison:
+     * it is the same whoever took the baseline, and whether it was redacted.
      *
      * @param name the name to report
      */
@@ -80,9 +82,12 @@ public final class CheckService {
         Weighing weighing = policy.exemptions();
         if (baseline.isPresent()) {
             Snapshot then = baseline.get().snapshot();
+            Redactor before = new Redactor(then);
+            Redactor now = new Redactor(snapshot);
             Diagnosis accepted = diagnose(then, selection.of(asked), weighing);
-            weighing = weighing.and(new Baseline(baseline.get().name(), accepted));
-            Drift drift = Drift.between(then.machine(), snapshot.machine());
+            weighing = weighing.and(new Baseline(baseline.get().name(), before.redact(accepted), now::text));
+            Drift drift =
+                    Drift.between(before.snapshot().machine(), now.snapshot().machine());
             all.addAll(List.of(BaselineKept.nothingLost(drift), BaselineKept.nothingOlder(drift)));
         }
         List<String> unknown = selection.unknown(all);

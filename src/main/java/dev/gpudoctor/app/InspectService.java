@@ -1,6 +1,7 @@
 package dev.gpudoctor.app;
 
 import dev.gpudoctor.finding.Catalog;
+import dev.gpudoctor.json.FileFault;
 import dev.gpudoctor.machine.Gpu;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Observed;
@@ -63,7 +64,7 @@ public final class InspectService {
                                     Format.NO_MODEL_DIRECTORY, "no file in it has the ending of a model")));
                 }
             } catch (IOException e) {
-                files.put(path, new DamagedFile(Recognition.sure(Format.UNREADABLE), String.valueOf(e.getMessage())));
+                files.put(path, new DamagedFile(Recognition.sure(Format.UNREADABLE), FileFault.reason(e)));
             }
         }
         return files;

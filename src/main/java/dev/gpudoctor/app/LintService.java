@@ -6,6 +6,7 @@ import dev.gpudoctor.advise.lint.Linter;
 import dev.gpudoctor.advise.lint.file.LintFile;
 import dev.gpudoctor.advise.lint.file.UnreadFile;
 import dev.gpudoctor.advise.lint.file.UnreadableFileException;
+import dev.gpudoctor.json.FileFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,7 @@ public final class LintService {
             files.add(unread(name, e, true));
             return Optional.of(e);
         } catch (IOException e) {
-            throw new InputException(name + ": can't be read");
+            throw new InputException("can't read " + name + ": " + FileFault.reason(e));
         }
     }
 
@@ -85,7 +86,7 @@ public final class LintService {
                     files.add(unread(file, e, false));
                 }
             } catch (IOException e) {
-                throw new InputException(file + ": can't be read");
+                throw new InputException("can't read " + file + ": " + FileFault.reason(e));
             }
         }
     }
@@ -96,7 +97,8 @@ public final class LintService {
 
     private static String read(Path path, String name) throws IOException, InputException {
         if (!Files.isRegularFile(path)) {
-            throw new InputException(name + ": no such file");
+            throw new InputException(
+                    "can't read " + name + ": " + (Files.exists(path) ? "not a file" : "no such file"));
         }
         try (InputStream in = Files.newInputStream(path)) {
             return read(in, name);

@@ -1,5 +1,6 @@
 package dev.gpudoctor.app;
 
+import dev.gpudoctor.json.FileFault;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Gpu;
 import dev.gpudoctor.machine.Machine;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,11 +31,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** The three ways to come by a machine: look at this one, look at a root file system, read a snapshot. */
 public final class MachineReader {
     /** Largest snapshot read. */
     static final int MAX_SNAPSHOT_BYTES = 64 << 20;
+
+    /** What belongs to an environment and names it: not every directory below /usr is a Python. */
+    private static final Pattern PARTS = Pattern.compile(
+            "bin(?:/(?:python|pypy|activate)[^/]*)?|(?:local/)?lib(?:64)?/(?:python|pypy)[^/]*(?:/(?:site|dist)-packages)?");
 
     private final Map<String, String> environment;
     private final Path directory;
@@ -102,9 +109,16 @@ public final class MachineReader {
             if (bytes.length > MAX_SNAPSHOT_BYTES) {
                 throw new InputException(file + ": larger than any snapshot (" + (MAX_SNAPSHOT_BYTES >> 20) + " MiB)");
             }
-            return Snapshot.parse(new String(bytes, StandardCharsets.UTF_8));
+            Snapshot snapshot = Snapshot.parse(new String(bytes, StandardCharsets.UTF_8));
+            Optional<String> windows = WindowsTrees.sign(snapshot.machine());
+            if (windows.isPresent()) {
+                throw new InputException(file + ": " + ofWindows(windows.get()));
+            }
+            return snapshot;
         } catch (IOException e) {
-            throw new InputException("can't read " + file + ": " + e.getMessage());
+            throw new InputException("can't read " + file + ": " + FileFault.reason(e));
+        } catch (InvalidPathException e) {
+            throw new InputException("can't read " + file + ": not the name of a file");
         } catch (Snapshot.ForeignSnapshotException e) {
             throw new InputException(file + ": " + e.getMessage());
         }
@@ -117,6 +131,10 @@ public final class MachineReader {
      * @throws InputException if it is no directory that can be read
      */
     public Machine root(Path root, List<Path> pythons) throws InputException {
+        Optional<String> windows = WindowsTrees.sign(directory.resolve(root));
+        if (windows.isPresent()) {
+            throw new InputException("--root: " + root + ": " + ofWindows(windows.get()));
+        }
         try {
             Host host = RootHost.of(directory.resolve(root));
             return look(
@@ -125,8 +143,12 @@ public final class MachineReader {
                     pythons.stream().map(Path::toString).toList(),
                     OptionalLong.empty());
         } catch (IOException e) {
-            throw new InputException("--root: no directory that can be read: " + root);
+            throw new InputException("--root: can't read directory " + root + ": " + FileFault.reason(e));
         }
+    }
+
+    private static String ofWindows(String sign) {
+        return "this is of Windows (" + sign + "), which gpudoctor cannot judge yet";
     }
 
     /**
@@ -136,7 +158,7 @@ public final class MachineReader {
      * @param pid process to look at
      * @param inProcess whether libraries are loaded into this process, which may die of it
      */
-    public Machine live(List<Path> pythons, Optional<Integer> pid, boolean inProcess) {
+    public Machine live(List<Path> pythons, Optional<Integer> pid, boolean inProcess) throws InputException {
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("PWD", directory.toAbsolutePath().normalize().toString());
         NativeProbe asking = inProcess
@@ -153,7 +175,14 @@ public final class MachineReader {
                 pid.map(OptionalLong::of).orElse(OptionalLong.empty()));
     }
 
-    private Machine look(Host host, NativeProbe nativeProbe, List<String> pythons, OptionalLong pid) {
+    private Machine look(Host host, NativeProbe nativeProbe, List<String> pythons, OptionalLong pid)
+            throws InputException {
+        for (String python : pythons) {
+            String place = python.startsWith("/") ? python : "/" + python;
+            if (!host.isFile(place) && !host.isDirectory(place)) {
+                throw new InputException("--python: no such file or directory: " + python);
+            }
+        }
         MachineProbe.Options options = new MachineProbe.Options(
                 pythons, pid, MachineProbe.Options.patience(time), time, scope, Matrix.builtIn());
         return new MachineProbe(host, nativeProbe, options, clock).look();
@@ -203,12 +232,15 @@ public final class MachineReader {
         return narrowed;
     }
 
-    /** The environment that a path names: its directory, its interpreter or anything else inside it. */
+    /** The environment that a path names: its directory, its interpreter or its directory of packages. */
     private String environment(Machine machine, Path path) throws InputException {
         String wanted = machine.scene().kind() == Scene.Kind.ROOT ? path.toString() : absolute(path);
         return machine.pythons().stream()
                 .map(PythonEnvironment::prefix)
-                .filter(prefix -> wanted.equals(prefix) || wanted.startsWith(prefix + "/"))
+                .filter(prefix -> wanted.equals(prefix)
+                        || wanted.startsWith(prefix + "/")
+                                && PARTS.matcher(wanted.substring(prefix.length() + 1))
+                                        .matches())
                 .max(Comparator.comparingInt(String::length))
                 .orElseThrow(() -> new InputException("--python: no Python environment at " + path));
     }

@@ -1,5 +1,6 @@
 package dev.gpudoctor.app;
 
+import dev.gpudoctor.json.FileFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,8 @@ public record PolicyFile(String name, String text) {
      */
     public static PolicyFile read(String name, Path file) throws InputException {
         if (!Files.isRegularFile(file)) {
-            throw new InputException(name + ": no such file");
+            throw new InputException(
+                    "can't read " + name + ": " + (Files.exists(file) ? "not a file" : "no such file"));
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
@@ -64,7 +66,7 @@ public record PolicyFile(String name, String text) {
             }
             return new PolicyFile(name, new String(bytes, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new InputException(name + ": can't be read");
+            throw new InputException("can't read " + name + ": " + FileFault.reason(e));
         }
     }
 }

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -74,24 +73,17 @@ public record SmokeProofs(List<Rule<Machine>> rules, Weighing weighing) {
      *
      * @param required layers that must not be left open; the others may be missing
      * @param machine the machine that is judged
-     * @param redaction takes names out of texts and paths, as it was done in that machine
      */
-    public static SmokeProofs of(
-            SmokeReport report,
-            List<Layer> required,
-            Machine machine,
-            Catalog catalog,
-            UnaryOperator<String> redaction) {
+    public static SmokeProofs of(SmokeReport report, List<Layer> required, Machine machine, Catalog catalog) {
         List<Rule<Machine>> rules = new ArrayList<>();
         Weighing weighing = Weighing.NONE;
         SmokeTarget target = report.target();
         for (LayerResult result : report.layers()) {
             Layer layer = result.layer();
             Optional<String> file = Optional.ofNullable(FILES.get(layer))
-                    .map(role -> target.libraries().get(role))
-                    .map(redaction);
+                    .map(role -> target.libraries().get(role));
             Set<String> subjects = subjects(machine, target, layer, file);
-            rules.add(rule(result, required.contains(layer), subjects, redaction));
+            rules.add(rule(result, required.contains(layer), subjects));
             if (result.outcome() == LayerResult.Outcome.PASSED) {
                 String on =
                         gpu(machine, target) + file.map(path -> " with " + path).orElse("");
@@ -133,10 +125,9 @@ public record SmokeProofs(List<Rule<Machine>> rules, Weighing weighing) {
                 .isPresent());
     }
 
-    private static Rule<Machine> rule(
-            LayerResult result, boolean required, Set<String> subjects, UnaryOperator<String> redaction) {
+    private static Rule<Machine> rule(LayerResult result, boolean required, Set<String> subjects) {
         String layer = result.layer().id();
-        String reason = redaction.apply(result.reason());
+        String reason = result.reason();
         List<String> ids = result.findings().stream().map(Finding::id).toList();
         boolean absent = ids.contains(MISSING);
         List<String> causes = Stream.concat(ids.stream(), ids.stream().flatMap(id -> subjects.stream()

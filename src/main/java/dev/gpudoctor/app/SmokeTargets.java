@@ -1,5 +1,6 @@
 package dev.gpudoctor.app;
 
+import dev.gpudoctor.json.FileFault;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Consumer.Component;
 import dev.gpudoctor.machine.Machine;
@@ -133,7 +134,7 @@ public final class SmokeTargets {
                     return shortest;
                 }
             } catch (IOException e) {
-                throw new InputException("--libraries: can't read " + directory + ": " + e.getMessage());
+                throw new InputException("--libraries: can't read " + directory + ": " + FileFault.reason(e));
             }
         }
         return Optional.empty();

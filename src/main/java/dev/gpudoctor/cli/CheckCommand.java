@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -119,12 +118,11 @@ final class CheckCommand implements Callable<Integer>, Early {
                 new Report.Tool("gpudoctor", Release.current().version()));
         ready.complete(service);
         Snapshot seen = look.result();
-        Snapshot snapshot = redacted(seen.with(assumptions.applyTo(seen.machine())));
+        Snapshot snapshot = seen.with(assumptions.applyTo(seen.machine()));
         Optional<Accepted> accepted = Optional.empty();
         if (baseline.isPresent()) {
             Snapshot then = machineOptions.read(baseline.get(), console);
-            accepted =
-                    Optional.of(new Accepted(baseline.get(), redacted(then.with(assumptions.applyTo(then.machine())))));
+            accepted = Optional.of(new Accepted(baseline.get(), then.with(assumptions.applyTo(then.machine()))));
         }
         Report report = service.check(
                 snapshot,
@@ -134,17 +132,13 @@ final class CheckCommand implements Callable<Integer>, Early {
                 accepted);
         FailOn limit = failOn.or(policy::failOn).orElse(FailOn.ERROR);
         ExitPolicy exit = new ExitPolicy(limit.severity(), strict || policy.strict());
-        outputOptions.write(report, exit, console);
+        outputOptions.write(outputOptions.redacts() ? redacted(report) : report, exit, console);
         return exit.code(report.diagnosis());
     }
 
-    /** Names are taken out of both sides of a comparison, so that they match whoever took the baseline. */
-    private Snapshot redacted(Snapshot snapshot) {
-        return redacts() ? new Redactor(snapshot.machine()).redact(snapshot) : snapshot;
-    }
-
-    private boolean redacts() {
-        return outputOptions.redacts() || baseline.isPresent() && !outputOptions.keepsNames();
+    /** What is written is redacted; what is judged never is. */
+    private Report redacted(Report report) {
+        return new Redactor(report.snapshot(), console.environment()).redact(report);
     }
 
     private SmokeProofs proofs(List<Layer> required, Machine machine, Machine judged, Catalog catalog)
@@ -156,8 +150,7 @@ final class CheckCommand implements Callable<Integer>, Early {
         SmokeReport report = new SmokeService(
                         catalog, console.environment(), line -> console.err().println(line))
                 .run(layers, machine);
-        UnaryOperator<String> redaction = redacts() ? new Redactor(machine)::redact : UnaryOperator.identity();
-        SmokeProofs proofs = SmokeProofs.of(report, required, judged, catalog, redaction);
+        SmokeProofs proofs = SmokeProofs.of(report, required, judged, catalog);
         return assume.isEmpty() ? proofs : new SmokeProofs(proofs.rules(), Weighing.NONE);
     }
 }

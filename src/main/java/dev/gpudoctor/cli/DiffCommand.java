@@ -10,6 +10,7 @@ import dev.gpudoctor.report.DiffJson;
 import dev.gpudoctor.report.DiffMarkdown;
 import dev.gpudoctor.report.DiffReport;
 import dev.gpudoctor.report.DiffText;
+import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.Redactor;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.Snapshot;
@@ -83,26 +84,46 @@ final class DiffCommand implements Callable<Integer> {
     public Integer call() throws InputException {
         Matrix matrix = matrixOption.matrix();
         MachineReader reader = console.reader();
-        Snapshot old = redacted(reader.read(before));
-        Snapshot now = redacted(
-                after.isPresent()
-                        ? reader.read(after.get())
-                        : Snapshot.of(reader.live(List.of(), Optional.empty(), false)));
+        Snapshot old = reader.read(before);
+        Snapshot now = after.isPresent()
+                ? reader.read(after.get())
+                : Snapshot.of(reader.live(List.of(), Optional.empty(), false));
         Report.Tool tool = new Report.Tool("gpudoctor", Release.current().version());
         CheckService service = new CheckService(new Catalog(), matrix, console.clock(), tool);
-        DiffReport report = new DiffReport(
-                tool,
-                Report.MatrixStamp.of(matrix),
-                side(before, old, service),
-                side(after.orElse("this machine"), now, service),
-                Drift.between(old.machine(), now.machine()));
-        output.write(render(report), console);
+        DiffReport.Side first = side(before, old, service);
+        DiffReport.Side second = side(after.orElse("this machine"), now, service);
+        DiffReport report = noRedact
+                ? new DiffReport(
+                        tool, Report.MatrixStamp.of(matrix), first, second, Drift.between(old.machine(), now.machine()))
+                : redacted(
+                        tool,
+                        Report.MatrixStamp.of(matrix),
+                        first,
+                        second,
+                        new Redactor(old, console.environment()),
+                        new Redactor(now, console.environment()));
+        output.write(OutputFormat.of(format).clean(render(report)), console);
         return fails(report.drift()) ? ExitCode.FINDINGS : ExitCode.OK;
     }
 
     /** Names are taken out of both, so that they match whoever took the snapshots. */
-    private Snapshot redacted(Snapshot snapshot) {
-        return noRedact ? snapshot : new Redactor(snapshot.machine()).redact(snapshot);
+    private static DiffReport redacted(
+            Report.Tool tool,
+            Report.MatrixStamp matrix,
+            DiffReport.Side first,
+            DiffReport.Side second,
+            Redactor old,
+            Redactor now) {
+        return new DiffReport(
+                tool,
+                now.redact(matrix),
+                redacted(first, old),
+                redacted(second, now),
+                Drift.between(old.snapshot().machine(), now.snapshot().machine()));
+    }
+
+    private static DiffReport.Side redacted(DiffReport.Side side, Redactor names) {
+        return new DiffReport.Side(names.text(side.name()), side.takenAt(), names.redact(side.diagnosis()));
     }
 
     private static DiffReport.Side side(String name, Snapshot snapshot, CheckService service) throws InputException {

@@ -12,6 +12,7 @@ import dev.gpudoctor.advise.stack.WishException;
 import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.matrix.Image;
 import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.SuggestTextRenderer;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,9 @@ final class DockerfileCommand implements Callable<Integer> {
             Answer answer = new StackSolver(matrix)
                     .solve(wishes, wishOptions.here(wishes, matrix, console).fromInsideContainer(), 1);
             if (!(answer instanceof Answer.Stacks stacks)) {
-                console.err().print(new SuggestTextRenderer(matrix, console.width()).render(answer));
+                console.err()
+                        .print(OutputFormat.TEXT.clean(
+                                new SuggestTextRenderer(matrix, console.width()).render(answer)));
                 return ExitCode.FINDINGS;
             }
             Stack stack = stacks.stacks().get(0);

@@ -8,6 +8,7 @@ import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.finding.CodeTable;
 import dev.gpudoctor.finding.CodeTable.Code;
 import dev.gpudoctor.finding.Condition;
+import dev.gpudoctor.json.FileFault;
 import dev.gpudoctor.json.Json;
 import dev.gpudoctor.log.LogExplanation;
 import dev.gpudoctor.machine.Machine;
@@ -16,6 +17,7 @@ import dev.gpudoctor.report.CatalogPage;
 import dev.gpudoctor.report.ConditionText;
 import dev.gpudoctor.report.LogJson;
 import dev.gpudoctor.report.LogText;
+import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.Report;
 import java.io.IOException;
 import java.io.InputStream;
@@ -170,13 +172,10 @@ final class ExplainCommand implements Callable<Integer> {
         try (Reader reader = new InputStreamReader(open(file), StandardCharsets.UTF_8)) {
             explanation = new LogService(catalog, Matrix.builtIn()).explain(reader, machine);
         }
-        console.out()
-                .print(
-                        format == Format.JSON
-                                ? new LogJson(new Report.Tool(
-                                                "gpudoctor", Release.current().version()))
-                                        .of(explanation)
-                                : new LogText(console.width()).of(explanation));
+        String answer = format == Format.JSON
+                ? new LogJson(new Report.Tool("gpudoctor", Release.current().version())).of(explanation)
+                : new LogText(console.width()).of(explanation);
+        console.out().print(OutputFormat.of(format).clean(answer));
         boolean known =
                 explanation.cause().isPresent() || !explanation.harmless().isEmpty();
         return known ? ExitCode.OK : ExitCode.UNDETERMINED;
@@ -189,7 +188,7 @@ final class ExplainCommand implements Callable<Integer> {
         try {
             return Files.newInputStream(console.directory().resolve(file));
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read: " + e.getClass().getSimpleName());
+            throw new InputException("can't read " + file + ": " + FileFault.reason(e));
         }
     }
 }

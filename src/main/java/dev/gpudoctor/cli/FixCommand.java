@@ -12,6 +12,7 @@ import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.report.ExitPolicy;
 import dev.gpudoctor.report.FixText;
+import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.Snapshot;
 import dev.gpudoctor.rules.Diagnosis;
@@ -75,10 +76,10 @@ final class FixCommand implements Callable<Integer> {
                 console.machine().programs(),
                 machine.scene().privileged().toOptional().orElse(false));
         for (Step step : safe) {
-            console.out().println(text.command(step.remedy()));
+            say(text.command(step.remedy()));
             FixRunner.Result result = runner.run(step.remedy());
-            result.output().forEach(line -> console.out().println("  " + printable(line)));
-            console.out().println("  " + result.outcome());
+            result.output().forEach(line -> say("  " + line));
+            say("  " + result.outcome());
         }
         return checkAgain(diagnosis);
     }
@@ -88,7 +89,7 @@ final class FixCommand implements Callable<Integer> {
         List<String> left = after.rootCauses().stream().map(Finding::key).toList();
         console.out().println();
         for (Finding finding : FixPlan.of(before).findings()) {
-            console.out().println((left.contains(finding.key()) ? "still there  " : "repaired     ") + finding.key());
+            say((left.contains(finding.key()) ? "still there  " : "repaired     ") + finding.key());
         }
         console.out().println("verdict now: " + after.verdict().word());
         return new ExitPolicy(Optional.of(Severity.ERROR), false).code(after);
@@ -119,9 +120,9 @@ final class FixCommand implements Callable<Integer> {
         for (Step step : plan.steps()) {
             if (!step.finding().key().equals(current)) {
                 current = step.finding().key();
-                console.out().print(text.finding(step.finding()));
+                console.out().print(OutputFormat.TEXT.clean(text.finding(step.finding())));
             }
-            console.out().print(text.step(number++, step.remedy(), step.isSafe()));
+            console.out().print(OutputFormat.TEXT.clean(text.step(number++, step.remedy(), step.isSafe())));
         }
     }
 
@@ -133,7 +134,7 @@ final class FixCommand implements Callable<Integer> {
                 && (answer.strip().equalsIgnoreCase("y") || answer.strip().equalsIgnoreCase("yes"));
     }
 
-    private static String printable(String line) {
-        return line.replaceAll("\\p{Cntrl}", "?");
+    private void say(String line) {
+        console.out().println(OutputFormat.TEXT.clean(line));
     }
 }

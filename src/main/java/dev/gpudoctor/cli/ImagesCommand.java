@@ -8,6 +8,7 @@ import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.app.Release;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.report.ImagesRenderer;
+import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.Report;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -74,7 +75,7 @@ final class ImagesCommand implements Callable<Integer> {
                                 new Report.Tool("gpudoctor", Release.current().version()));
                     case MARKDOWN -> renderer.markdown(advice);
                 };
-        output.write(text, console);
+        output.write(OutputFormat.of(format).clean(text), console);
         boolean runs = advice.stream().anyMatch(one -> one.run().compareTo(ImageAdvice.Run.FORWARD_COMPAT) <= 0);
         boolean unknown = advice.stream().anyMatch(one -> one.run() == ImageAdvice.Run.UNKNOWN);
         return runs ? ExitCode.OK : unknown ? ExitCode.UNDETERMINED : ExitCode.FINDINGS;

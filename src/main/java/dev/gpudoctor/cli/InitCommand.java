@@ -1,6 +1,7 @@
 package dev.gpudoctor.cli;
 
 import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.json.FileFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -75,7 +76,7 @@ final class InitCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             throw new InputException(output.get() + " is there already (--force overwrites it)");
         } catch (IOException e) {
-            throw new InputException("--output: can't write " + output.get());
+            throw new InputException("--output: can't write " + output.get() + ": " + FileFault.reason(e));
         }
         console.err().println("gpudoctor: wrote " + output.get());
         return ExitCode.OK;

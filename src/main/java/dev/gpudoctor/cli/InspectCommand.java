@@ -14,6 +14,7 @@ import dev.gpudoctor.model.fit.RuntimeTarget;
 import dev.gpudoctor.model.fit.TensorRtAnswer;
 import dev.gpudoctor.report.InspectionJson;
 import dev.gpudoctor.report.InspectionText;
+import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.Report;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +100,7 @@ final class InspectCommand implements Callable<Integer> {
                 ? service.ask(files, machine.get(), console.environment(), machineOptions.limit())
                 : Map.of();
         List<Inspection> inspections = service.judge(files, matrix, target, answers);
-        console.out().print(rendered(inspections, target, matrix));
+        console.out().print(OutputFormat.of(form).clean(rendered(inspections, target, matrix)));
         return code(inspections);
     }
 

@@ -17,6 +17,7 @@ import dev.gpudoctor.report.LintJsonRenderer;
 import dev.gpudoctor.report.LintJunitRenderer;
 import dev.gpudoctor.report.LintTextRenderer;
 import dev.gpudoctor.report.LocatedFinding;
+import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.SarifWriter;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class LintCommand implements Callable<Integer> {
                 new LintContext(matrix, assumptions.gpu().flatMap(Observed::toOptional), assumptions.driver());
         LintReport report = new LintService(new Linter(new Catalog(), context), buildArguments)
                 .lint(files, console.directory(), console.in());
-        output.write(render(report, matrix), console);
+        output.write(OutputFormat.of(format).clean(render(report, matrix)), console);
         Optional<Severity> limit = failOn.severity();
         boolean fails = limit.isPresent()
                 && report.findings().stream()

@@ -3,6 +3,7 @@ package dev.gpudoctor.cli;
 import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.finding.Template;
 import dev.gpudoctor.matrix.MatrixException;
+import dev.gpudoctor.report.OutputFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +111,7 @@ public final class Main {
             console.err().println("gpudoctor: " + firstLine(fault));
             return ExitCode.USAGE;
         }
-        console.err().println("gpudoctor: a fault of gpudoctor itself: " + fault);
+        console.err().println("gpudoctor: a fault of gpudoctor itself: " + harmless(fault.toString()));
         if (console.environment().containsKey("GPUDOCTOR_DEBUG")) {
             fault.printStackTrace(console.err());
         } else {
@@ -121,7 +122,10 @@ public final class Main {
 
     /** Messages quote what could not be used, which may be anybody's text. */
     private static String firstLine(Throwable fault) {
-        return Template.printable(
-                String.valueOf(fault.getMessage()).lines().findFirst().orElse("unusable"));
+        return harmless(String.valueOf(fault.getMessage()).lines().findFirst().orElse("unusable"));
+    }
+
+    private static String harmless(String text) {
+        return OutputFormat.TEXT.clean(Template.printable(text));
     }
 }

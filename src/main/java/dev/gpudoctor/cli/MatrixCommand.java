@@ -12,6 +12,7 @@ import dev.gpudoctor.matrix.Row;
 import dev.gpudoctor.matrix.RowFields;
 import dev.gpudoctor.matrix.Subject;
 import dev.gpudoctor.report.MatrixText;
+import dev.gpudoctor.report.OutputFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -81,9 +82,11 @@ final class MatrixCommand {
             if (format.isJson()) {
                 Map<String, Object> document = new LinkedHashMap<>(view.stamp());
                 document.put("tables", view.tables());
-                console.out().print(Json.pretty(document));
+                console.out().print(OutputFormat.JSON.clean(Json.pretty(document)));
             } else {
-                console.out().print(new MatrixText(console.width()).list(view.stamp(), view.tables()));
+                console.out()
+                        .print(OutputFormat.TEXT.clean(
+                                new MatrixText(console.width()).list(view.stamp(), view.tables())));
             }
             return ExitCode.OK;
         }
@@ -130,9 +133,9 @@ final class MatrixCommand {
                                 .flatMap(row -> matrix.sourcesOf(row).stream())
                                 .distinct()
                                 .toList()));
-                console.out().print(Json.pretty(document));
+                console.out().print(OutputFormat.JSON.clean(Json.pretty(document)));
             } else {
-                console.out().print(text(subject, rows, matrix));
+                console.out().print(OutputFormat.TEXT.clean(text(subject, rows, matrix)));
             }
             if (rows.isEmpty() && wish.isPresent()) {
                 console.err()
@@ -185,13 +188,13 @@ final class MatrixCommand {
                 document.put("matrix", source.description());
                 document.put("issues", issues);
                 document.put("compared", verification.compared().orElse(null));
-                console.out().print(Json.pretty(document));
+                console.out().print(OutputFormat.JSON.clean(Json.pretty(document)));
             } else {
-                issues.forEach(console.out()::println);
-                verification.compared().ifPresent(console.out()::println);
+                issues.forEach(issue -> console.out().println(OutputFormat.TEXT.clean(issue.toString())));
+                verification.compared().ifPresent(line -> console.out().println(OutputFormat.TEXT.clean(line)));
                 console.out()
-                        .println(source.description() + ": "
-                                + (issues.isEmpty() ? "nothing is wrong" : issues.size() + " found"));
+                        .println(OutputFormat.TEXT.clean(source.description() + ": "
+                                + (issues.isEmpty() ? "nothing is wrong" : issues.size() + " found")));
             }
             return issues.isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
         }
@@ -219,9 +222,9 @@ final class MatrixCommand {
         public Integer call() throws InputException {
             List<MatrixDiff.Change> changes = MatrixDiff.between(Matrix.in(folder(before)), Matrix.in(folder(after)));
             if (format.isJson()) {
-                console.out().print(Json.pretty(Map.of("changes", changes)));
+                console.out().print(OutputFormat.JSON.clean(Json.pretty(Map.of("changes", changes))));
             } else {
-                changes.forEach(console.out()::println);
+                changes.forEach(change -> console.out().println(OutputFormat.TEXT.clean(change.toString())));
             }
             return ExitCode.OK;
         }
@@ -244,7 +247,7 @@ final class MatrixCommand {
 
         @Override
         public Integer call() throws InputException {
-            output.write(Json.pretty(new MatrixView(matrixOption.matrix()).export()), console);
+            output.write(OutputFormat.JSON.clean(Json.pretty(new MatrixView(matrixOption.matrix()).export())), console);
             return ExitCode.OK;
         }
     }

@@ -4,12 +4,14 @@ import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
 import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.json.FileFault;
 import dev.gpudoctor.report.ExitPolicy;
 import dev.gpudoctor.report.GithubRenderer;
 import dev.gpudoctor.report.HtmlRenderer;
 import dev.gpudoctor.report.JsonRenderer;
 import dev.gpudoctor.report.JunitRenderer;
 import dev.gpudoctor.report.MarkdownRenderer;
+import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.Renderer;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.SarifRenderer;
@@ -102,11 +104,6 @@ final class OutputOptions {
             description = "Keep host name, user, home directory and GPU ids, which every form but text leaves out.")
     private boolean noRedact;
 
-    /** Whether the user wants names to be kept in every form. */
-    boolean keepsNames() {
-        return noRedact;
-    }
-
     /** Whether names are taken out before the report is made; text on the screen keeps them if nothing else is made. */
     boolean redacts() {
         boolean textOnly = format == Format.TEXT && copies.stream().allMatch(copy -> copy.format() == Format.TEXT);
@@ -153,24 +150,24 @@ final class OutputOptions {
     void write(Report report, ExitPolicy policy, Console console) throws IOException, InputException {
         for (Copy copy : copies) {
             Renderer renderer = copy.format().renderer(policy, console.width(), false, verbose);
-            save("--report", copy.file(), text(renderer, report), console);
+            save("--report", copy.file(), text(copy.format(), renderer, report), console);
         }
         if (format == Format.GITHUB && summary(console).isPresent()) {
-            String markdown = text(new MarkdownRenderer(), report);
+            String markdown = text(Format.MARKDOWN, new MarkdownRenderer(), report);
             save("GITHUB_STEP_SUMMARY", summary(console).get(), markdown, console, CREATE, APPEND);
         }
         Renderer renderer = format.renderer(policy, console.width(), toConsole() && console.colour(), verbose);
         if (toConsole()) {
-            console.out().print(text(renderer, report));
+            console.out().print(text(format, renderer, report));
         } else {
-            save("--output", output.get(), text(renderer, report), console);
+            save("--output", output.get(), text(format, renderer, report), console);
         }
     }
 
-    private static String text(Renderer renderer, Report report) throws IOException {
+    private static String text(Format format, Renderer renderer, Report report) throws IOException {
         StringBuilder text = new StringBuilder();
         renderer.render(report, text);
-        return text.toString();
+        return OutputFormat.of(format).clean(text.toString());
     }
 
     private static void save(String option, String name, String text, Console console, OpenOption... how)
@@ -178,7 +175,7 @@ final class OutputOptions {
         try {
             Files.writeString(file(option, name, console), text, StandardCharsets.UTF_8, how);
         } catch (IOException e) {
-            throw new InputException(option + ": can't write " + name + ": " + e.getMessage());
+            throw new InputException(option + ": can't write " + name + ": " + FileFault.reason(e));
         }
     }
 }

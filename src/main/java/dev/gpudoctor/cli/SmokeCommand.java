@@ -7,6 +7,7 @@ import dev.gpudoctor.app.SmokeTargets;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.json.Json;
 import dev.gpudoctor.probe.MachineProbe;
+import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.SmokeJson;
 import dev.gpudoctor.report.SmokeJunit;
@@ -143,6 +144,7 @@ final class SmokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InputException, InterruptedException {
+        Optional<WorkerTask.Model> asked = model();
         SmokeTarget target = libraries.isEmpty()
                 ? SmokeTargets.of(
                         console.reader().of(MachineProbe.Scope.INVENTORY).live(List.of(), Optional.empty(), false), gpu)
@@ -153,7 +155,7 @@ final class SmokeCommand implements Callable<Integer> {
                 Duration.ofSeconds(timeout),
                 dla,
                 seed,
-                model(),
+                asked,
                 compare);
         SmokeReport report = new SmokeRunner(
                         WorkerHome.current(),
@@ -176,8 +178,10 @@ final class SmokeCommand implements Callable<Integer> {
         for (Path file : Stream.of(model, calibration, references)
                 .flatMap(Optional::stream)
                 .toList()) {
-            if (!Files.isReadable(console.directory().resolve(file))) {
-                throw new InputException("can't read " + file);
+            Path named = console.directory().resolve(file);
+            if (!Files.isReadable(named)) {
+                throw new InputException(
+                        "can't read " + file + ": " + (Files.exists(named) ? "permission denied" : "no such file"));
             }
         }
         return Optional.of(new WorkerTask.Model(
@@ -241,6 +245,6 @@ final class SmokeCommand implements Callable<Integer> {
                                 new Report.Tool("gpudoctor", Release.current().version())));
                     case JUNIT -> SmokeJunit.of(report);
                 };
-        output.write(text, console);
+        output.write(OutputFormat.of(format).clean(text), console);
     }
 }

@@ -1,13 +1,14 @@
 package dev.gpudoctor.cli;
 
 import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.json.FileFault;
 import dev.gpudoctor.json.Json;
+import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.Redactor;
 import dev.gpudoctor.report.Snapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,17 +43,17 @@ final class SnapshotCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InputException {
         Snapshot seen = machineOptions.look(console);
-        Snapshot snapshot = noRedact ? seen : new Redactor(seen.machine()).redact(seen);
-        String text = Json.pretty(snapshot.tree());
+        Snapshot snapshot = noRedact ? seen : new Redactor(seen, console.environment()).snapshot();
+        String text = OutputFormat.JSON.clean(Json.pretty(snapshot.tree()));
         if (output.isEmpty() || output.get().equals("-")) {
             console.out().print(text);
             return ExitCode.OK;
         }
         try {
-            Files.writeString(Path.of(output.get()), text, StandardCharsets.UTF_8);
+            Files.writeString(console.directory().resolve(output.get()), text, StandardCharsets.UTF_8);
             return ExitCode.OK;
         } catch (IOException e) {
-            throw new InputException("--output: can't write " + output.get() + ": " + e.getMessage());
+            throw new InputException("--output: can't write " + output.get() + ": " + FileFault.reason(e));
         }
     }
 }

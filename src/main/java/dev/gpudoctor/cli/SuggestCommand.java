@@ -8,6 +8,7 @@ import dev.gpudoctor.advise.stack.WishException;
 import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.app.Release;
 import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.SuggestJsonRenderer;
 import dev.gpudoctor.report.SuggestMarkdownRenderer;
@@ -79,7 +80,7 @@ final class SuggestCommand implements Callable<Integer> {
         } catch (WishException e) {
             throw new InputException(e);
         }
-        output.write(render(answer, matrix), console);
+        output.write(OutputFormat.of(format).clean(render(answer, matrix)), console);
         if (answer instanceof Answer.Contradiction) {
             return ExitCode.FINDINGS;
         }

@@ -48,8 +48,13 @@ public record Remedy(
     }
 
     /** The same step in other words. */
-    Remedy with(UnaryOperator<String> wording) {
+    public Remedy with(UnaryOperator<String> wording) {
         return new Remedy(
                 wording.apply(text), argv.stream().map(wording).toList(), on, in, needsRoot, needsReboot, safe);
+    }
+
+    /** The same command for another sentence. */
+    Remedy saying(String sentence) {
+        return new Remedy(sentence, argv, on, in, needsRoot, needsReboot, safe);
     }
 }

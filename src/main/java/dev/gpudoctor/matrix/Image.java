@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A container image.
@@ -92,10 +93,16 @@ public record Image(
         return repository + ":" + tag;
     }
 
+    /** A registry, with a port where it has one, and names; nothing that could end a line or an argument. */
+    static final Pattern REPOSITORY =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(?::\\d{1,5}(?=/))?(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*");
+
+    static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
+
     static Image read(RowReader row) {
         return new Image(
-                row.text("repository"),
-                row.text("tag"),
+                row.shaped("repository", REPOSITORY, "the repository of an image"),
+                row.shaped("tag", TAG, "the tag of an image"),
                 row.choice("family", Family.class),
                 row.optionalText("month"),
                 row.optionalText("flavour"),

@@ -42,10 +42,10 @@ public record ImageGroup(
 
     static ImageGroup read(RowReader row) {
         return new ImageGroup(
-                row.text("repository"),
+                row.shaped("repository", Image.REPOSITORY, "the repository of an image"),
                 row.version("cuda"),
-                row.texts("os"),
-                row.texts("flavours"),
+                row.shapedTexts("os", Image.TAG, "a part of a tag"),
+                row.shapedTexts("flavours", Image.TAG, "a part of a tag"),
                 row.map(
                         "cudnn",
                         value -> Optional.of(value)

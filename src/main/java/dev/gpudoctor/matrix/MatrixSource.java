@@ -1,5 +1,6 @@
 package dev.gpudoctor.matrix;
 
+import dev.gpudoctor.json.FileFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ public interface MatrixSource {
             try (InputStream stream = BuiltIn.class.getResourceAsStream(FOLDER + name)) {
                 return stream == null ? Optional.empty() : Optional.of(bounded(name, stream));
             } catch (IOException e) {
-                throw new MatrixException(name, "cannot be read: " + e.getMessage(), e);
+                throw new MatrixException(name, "cannot be read: " + FileFault.reason(e), e);
             }
         }
     }
@@ -71,7 +72,7 @@ public interface MatrixSource {
             try (InputStream stream = Files.newInputStream(file)) {
                 return Optional.of(bounded(file.toString(), stream));
             } catch (IOException e) {
-                throw new MatrixException(file.toString(), "cannot be read: " + e.getMessage(), e);
+                throw new MatrixException(file.toString(), "cannot be read: " + FileFault.reason(e), e);
             }
         }
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -176,7 +177,7 @@ final class RowReader {
         value(name)
                 .map(value -> inner(name, value))
                 .ifPresent(inner -> inner.fields.forEach((key, value) -> {
-                    inner.known.add(key);
+                    inner.value(key);
                     map.put(key, parser.apply(value).orElseThrow(() -> inner.refusal(key, "is not " + what)));
                 }));
         return map;
@@ -206,7 +207,44 @@ final class RowReader {
 
     private Optional<Object> value(String name) {
         known.add(name);
-        return Optional.ofNullable(fields.get(name));
+        Object value = fields.get(name);
+        if (value instanceof String text) {
+            oneLine(name, text);
+        }
+        return Optional.ofNullable(value);
+    }
+
+    /** Texts of the data end up in one line of a Dockerfile, a command or a report. */
+    private void oneLine(String name, String text) {
+        if (text.codePoints().anyMatch(RowReader::breaksLines)) {
+            throw refusal(name, "has a line break or another control character");
+        }
+    }
+
+    private static boolean breaksLines(int point) {
+        int type = Character.getType(point);
+        return Character.isISOControl(point)
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.FORMAT
+                || type == Character.SURROGATE;
+    }
+
+    /** A text of that shape. */
+    String shaped(String name, Pattern shape, String what) {
+        String text = text(name);
+        if (!shape.matcher(text).matches()) {
+            throw refusal(name, "is not " + what);
+        }
+        return text;
+    }
+
+    /** Texts of that shape. */
+    List<String> shapedTexts(String name, Pattern shape, String what) {
+        return values(
+                name,
+                text -> Optional.of(text).filter(word -> shape.matcher(word).matches()),
+                what);
     }
 
     private <T> Optional<T> optional(String name, Class<T> type, String what) {
@@ -236,6 +274,7 @@ final class RowReader {
             if (!(value instanceof String text)) {
                 throw refusal(place, "is not a text");
             }
+            oneLine(place, text);
             values.add(meaning(place, text, parser, what));
             at++;
         }

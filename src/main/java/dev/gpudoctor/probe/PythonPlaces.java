@@ -77,9 +77,14 @@ final class PythonPlaces {
             host.realPath(absolute.substring(0, absolute.lastIndexOf('/')))
                     .toOptional()
                     .ifPresent(bin -> candidate(parent(bin), false, true));
-        } else if (host.isDirectory(absolute)) {
+        } else if (host.names(absolute).stream().anyMatch(PythonPlaces::isInstalled)) {
             add(new Place(absolute, Kind.UNPACKED, List.of(absolute), false, true));
         }
+    }
+
+    /** A directory of packages has their metadata beside them; without any it is just a directory. */
+    private static boolean isInstalled(String name) {
+        return name.endsWith(".dist-info") || name.endsWith(".egg-info");
     }
 
     private void variable(String name) {

@@ -24,13 +24,13 @@ public final class DiffMarkdown {
                 .append(' ')
                 .append(report.tool().version())
                 .append(", ")
-                .append(MarkdownRenderer.plain(report.matrix().text()))
+                .append(Markdown.plain(report.matrix().text()))
                 .append("</sub>\n");
         return text.toString();
     }
 
     private static void side(DiffReport.Side side, StringBuilder text) {
-        text.append(MarkdownRenderer.plain(side.name()))
+        text.append(Markdown.plain(side.name()))
                 .append(" (")
                 .append(side.takenAt())
                 .append(", ")
@@ -40,11 +40,11 @@ public final class DiffMarkdown {
 
     private static void row(Change change, StringBuilder text) {
         text.append(change.worse() ? "| **worse** | " : "| | ")
-                .append(MarkdownRenderer.cell(change.sentence()))
+                .append(Markdown.cell(change.sentence()))
                 .append(" | ")
-                .append(MarkdownRenderer.cell(change.before()))
+                .append(Markdown.cell(change.before()))
                 .append(" | ")
-                .append(MarkdownRenderer.cell(change.after()))
+                .append(Markdown.cell(change.after()))
                 .append(" |\n");
     }
 
@@ -58,7 +58,7 @@ public final class DiffMarkdown {
                 .append(" `")
                 .append(finding.id())
                 .append("` ")
-                .append(MarkdownRenderer.plain(finding.message()))
+                .append(Markdown.plain(finding.message()))
                 .append('\n'));
     }
 }

@@ -124,18 +124,17 @@ public final class ImagesRenderer {
             List<ImageAdvice> group = group(advice, run);
             if (!group.isEmpty()) {
                 text.append("\n## ").append(TITLES.get(run)).append("\n\n| image | inside | why |\n|---|---|---|\n");
-                group.stream().limit(top).forEach(one -> text.append("| `")
-                        .append(one.image().reference())
-                        .append("` | ")
-                        .append(inside(one.image()))
+                group.stream().limit(top).forEach(one -> text.append("| ")
+                        .append(Markdown.codeCell(one.image().reference()))
                         .append(" | ")
-                        .append(one.reason())
+                        .append(Markdown.cell(inside(one.image())))
+                        .append(" | ")
+                        .append(Markdown.cell(one.reason()))
                         .append(" |\n"));
             }
         }
-        best(advice).ifPresent(image -> text.append("\n```\n")
-                .append(CommandText.of(RunLine.docker(image), false))
-                .append("\n```\n"));
+        best(advice).ifPresent(image -> text.append('\n')
+                .append(Markdown.fenced("", "", CommandText.of(RunLine.docker(image), false))));
         return text.toString();
     }
 

@@ -24,7 +24,7 @@ public final class LintTextRenderer {
                 .append("  ignored")
                 .append(reason(ignored.by().reason()))
                 .append('\n'));
-        report.unused().forEach(unused -> text.append(unused.file())
+        report.unused().forEach(unused -> text.append(OutputFormat.line(unused.file()))
                 .append(':')
                 .append(unused.comment().line())
                 .append(": the comment ignores ")
@@ -40,13 +40,13 @@ public final class LintTextRenderer {
     }
 
     private static String line(LintFinding found) {
-        return found.file() + ":" + found.place() + ": "
+        return OutputFormat.line(found.file()) + ":" + found.place() + ": "
                 + found.finding().severity().word() + ": " + found.finding().title() + " ["
                 + found.finding().id() + "]";
     }
 
     private static String reason(String text) {
-        return text.isEmpty() ? "" : ": " + text;
+        return text.isEmpty() ? "" : ": " + OutputFormat.line(text);
     }
 
     private void paragraph(StringBuilder text, String paragraph) {

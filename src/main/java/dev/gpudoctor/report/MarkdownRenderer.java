@@ -2,7 +2,6 @@ package dev.gpudoctor.report;
 
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.finding.Remedy;
-import dev.gpudoctor.finding.SourceLink;
 import dev.gpudoctor.rules.Diagnosis;
 import dev.gpudoctor.rules.Outcome;
 import java.io.IOException;
@@ -17,14 +16,14 @@ public final class MarkdownRenderer implements Renderer {
         out.append("## GPU stack: ")
                 .append(diagnosis.verdict().word())
                 .append("\n\n")
-                .append(plain(Headline.of(diagnosis)))
+                .append(Markdown.plain(Headline.of(diagnosis)))
                 .append("\n\n");
         out.append("| component | here |\n| --- | --- |\n");
         for (StackLine line : StackLine.of(report.machine())) {
             out.append("| ")
-                    .append(cell(line.label()))
+                    .append(Markdown.cell(line.label()))
                     .append(" | ")
-                    .append(cell(line.text()))
+                    .append(Markdown.cell(line.text()))
                     .append(" |\n");
         }
         for (FindingGroup group : FindingGroup.of(diagnosis.rootCauses())) {
@@ -39,9 +38,9 @@ public final class MarkdownRenderer implements Renderer {
                 out.append("- `")
                         .append(outcome.id())
                         .append("` ")
-                        .append(plain(outcome.subject()))
+                        .append(Markdown.plain(outcome.subject()))
                         .append(": ")
-                        .append(plain(outcome.reason()))
+                        .append(Markdown.plain(outcome.reason()))
                         .append('\n');
             }
         }
@@ -50,7 +49,7 @@ public final class MarkdownRenderer implements Renderer {
                 .append(' ')
                 .append(report.tool().version())
                 .append(", ")
-                .append(plain(report.matrix().text()))
+                .append(Markdown.plain(report.matrix().text()))
                 .append("</sub>\n");
     }
 
@@ -59,73 +58,45 @@ public final class MarkdownRenderer implements Renderer {
         out.append("\n### ")
                 .append(common.severity().word().toUpperCase(Locale.ROOT))
                 .append(": ")
-                .append(plain(common.title()))
+                .append(Markdown.plain(common.title()))
                 .append("\n\n`")
                 .append(common.id())
                 .append("`\n\n");
         for (FindingGroup.Case found : group.cases()) {
             String where = String.join(
-                    ", ", found.subjects().stream().map(MarkdownRenderer::code).toList());
+                    ", ", found.subjects().stream().map(Markdown::code).toList());
             out.append(where.isEmpty() ? "" : "In " + where + ": ")
-                    .append(plain(found.message()))
+                    .append(Markdown.plain(found.message()))
                     .append("\n\n");
         }
         if (!common.required().isBlank()) {
-            out.append("Needs: ").append(plain(common.required())).append("\n\n");
+            out.append("Needs: ").append(Markdown.plain(common.required())).append("\n\n");
         }
-        out.append(plain(common.why())).append('\n');
+        out.append(Markdown.plain(common.why())).append('\n');
         int number = 1;
         for (Remedy remedy : common.remedies()) {
             out.append("\n")
                     .append(String.valueOf(number++))
                     .append(". ")
-                    .append(plain(RemedyText.of(remedy)))
+                    .append(Markdown.plain(RemedyText.of(remedy)))
                     .append('\n');
             if (!remedy.argv().isEmpty()) {
-                out.append("   ```sh\n   ").append(CommandText.of(remedy)).append("\n   ```\n");
+                out.append(Markdown.fenced("sh", "   ", CommandText.of(remedy)));
             }
         }
         List<Finding> following = group.following(diagnosis);
         if (!following.isEmpty()) {
             out.append("\nThis explains ")
                     .append(String.join(
-                            ", ", following.stream().map(f -> code(f.key())).toList()))
+                            ", ",
+                            following.stream().map(f -> Markdown.code(f.key())).toList()))
                     .append(".\n");
         }
         if (!common.sources().isEmpty()) {
             out.append("\nSources: ")
                     .append(String.join(
-                            ", ",
-                            common.sources().stream()
-                                    .map(MarkdownRenderer::link)
-                                    .toList()))
+                            ", ", common.sources().stream().map(Markdown::link).toList()))
                     .append('\n');
         }
-    }
-
-    private static String link(SourceLink source) {
-        return source.url().isEmpty()
-                ? plain(source.title())
-                : "[" + plain(source.title()) + "](" + source.url().replace(")", "%29") + ")";
-    }
-
-    private static String code(String text) {
-        return "`` " + text.replace("``", "` `") + " ``";
-    }
-
-    static String cell(String text) {
-        return plain(text).replace("|", "\\|");
-    }
-
-    /** Text that Markdown and HTML take literally. */
-    static String plain(String text) {
-        return text.replace("\\", "\\\\")
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace("*", "\\*")
-                .replace("_", "\\_")
-                .replace("`", "\\`")
-                .replace("[", "\\[")
-                .replace("]", "\\]");
     }
 }

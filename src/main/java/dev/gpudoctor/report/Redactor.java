@@ -1,93 +1,226 @@
 package dev.gpudoctor.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.gpudoctor.machine.Gpu;
+import dev.gpudoctor.finding.Finding;
+import dev.gpudoctor.json.Json;
+import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Machine;
-import dev.gpudoctor.machine.Observed;
+import dev.gpudoctor.rules.Diagnosis;
+import dev.gpudoctor.rules.Outcome;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Takes names out of a snapshot. It works by field: host name, user, home directory, GPU UUIDs and serials are known
- * from the facts, and exactly those texts are replaced wherever they stand. Nothing is recognised by its look:
- * {@code 10.13.3.9} is a TensorRT version, not an address.
+ * Takes what identifies a machine and its people out of what was already judged. It works by field (host name, user,
+ * UUIDs, serial numbers, addresses) and by path component (home directories): a word is not an identity because a user
+ * happens to be called so, and {@code 10.13.3.9} is a TensorRT version. What comes out is a machine of the same shape,
+ * which is judged as the real one is.
  */
 public final class Redactor {
-    private final Map<Pattern, String> replacements = new LinkedHashMap<>();
+    private static final Set<String> PATHS = Set.of("path", "realPath", "prefix", "directory", "place", "root");
+    private static final Pattern ADDRESS =
+            Pattern.compile(".*(?:_ADDR|_ADDRESS|_HOST|HOSTNAME|HOSTID|COMM_ID|_URL|_URI|_ENDPOINT|_SERVER)S?");
+    private static final Pattern SELECTION = Pattern.compile(".*VISIBLE_DEVICES");
+    private static final Pattern LOG_HOST =
+            Pattern.compile("^((?:[A-Z][a-z]{2} +\\d+ [\\d:]{8}|\\d{4}-\\d\\d-\\d\\d[T ]\\S+) )(\\S+)(?= \\S*:)");
+    private static final String HOST = "host";
+    private static final String ADDRESS_HERE = "address";
+
+    private final HomePaths homes;
+    private final DeviceIds devices;
+    private final Optional<String> host;
+    private final Snapshot redacted;
 
     /** Learns what to take out from the machine's own facts. */
-    public Redactor(Machine machine) {
-        Map<String, String> names = new LinkedHashMap<>();
-        String home = machine.environment().getOrDefault("HOME", "");
-        if (home.length() > 1 && !home.equals("/root")) {
-            names.put(home, "~");
+    public Redactor(Snapshot snapshot) {
+        this(snapshot, Map.of());
+    }
+
+    /** @param reader variables of whoever looks at that machine, whose home directory files may be in */
+    public Redactor(Snapshot snapshot, Map<String, String> reader) {
+        Machine machine = snapshot.machine();
+        ObjectNode tree = snapshot.tree();
+        List<String> directories = Stream.of(machine.environment(), reader)
+                .flatMap(variables -> Optional.ofNullable(variables.get("HOME")).stream())
+                .distinct()
+                .toList();
+        List<String> paths = new ArrayList<>();
+        learn(tree, paths);
+        homes = new HomePaths(
+                directories,
+                machine.scene().user().toOptional().filter(user -> !user.isBlank() && !user.equals("root")),
+                paths);
+        devices = new DeviceIds(
+                machine.gpus().toOptional().orElse(List.of()),
+                machine.environment().entrySet().stream()
+                        .filter(variable -> SELECTION.matcher(variable.getKey()).matches())
+                        .map(Map.Entry::getValue)
+                        .toList());
+        host = machine.scene().hostName().toOptional().filter(name -> !name.isBlank());
+        redacted = snapshot(tree);
+    }
+
+    private static void learn(JsonNode node, List<String> paths) {
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (field.getValue().isTextual() && PATHS.contains(field.getKey())) {
+                paths.add(field.getValue().asText());
+            }
+            learn(field.getValue(), paths);
         }
-        int index = 0;
-        for (Gpu gpu : machine.gpus().toOptional().orElse(List.of())) {
-            add(names, gpu.uuid(), "GPU-redacted-" + index);
-            add(names, gpu.serial(), "serial-redacted-" + index);
-            index++;
+        if (node.isArray()) {
+            node.forEach(item -> learn(item, paths));
         }
-        add(names, machine.scene().hostName(), "host");
-        machine.scene()
-                .user()
-                .toOptional()
-                .filter(user -> !user.equals("root"))
-                .ifPresent(user -> names.put(user, "user"));
-        List<String> longestFirst = new ArrayList<>(names.keySet());
-        longestFirst.sort(Comparator.comparing(String::length).reversed());
-        longestFirst.forEach(name -> replacements.put(wholeWord(name), names.get(name)));
     }
 
-    private static void add(Map<String, String> names, Observed<String> name, String replacement) {
-        name.toOptional().filter(text -> !text.isBlank()).ifPresent(text -> names.put(text, replacement));
+    /** The snapshot without names. */
+    public Snapshot snapshot() {
+        return redacted;
     }
 
-    private static Pattern wholeWord(String name) {
-        return Pattern.compile("(?<![A-Za-z0-9])" + Pattern.quote(name) + "(?![A-Za-z0-9])");
-    }
-
-    /** The snapshot without those names. */
-    public Snapshot redact(Snapshot snapshot) {
-        ObjectNode tree = (ObjectNode) redact(snapshot.tree());
+    private Snapshot snapshot(ObjectNode tree) {
+        ObjectNode copy = (ObjectNode) anywhere(tree);
+        if (tree.get("scene") instanceof ObjectNode scene && copy.get("scene") instanceof ObjectNode shown) {
+            set(shown, scene, "user", homes.own(scene.path("user").path("value").asText()));
+            set(shown, scene, "hostName", HOST);
+        }
+        JsonNode gpus = copy.path("gpus").path("value");
+        for (int i = 0; i < gpus.size(); i++) {
+            if (gpus.get(i) instanceof ObjectNode gpu) {
+                set(gpu, gpu, "uuid", devices.uuid(i));
+                set(gpu, gpu, "serial", devices.serial(i));
+            }
+        }
+        owners(copy.path("deviceNodes").path("value"));
+        if (copy.get("environment") instanceof ObjectNode variables) {
+            variables.properties().stream()
+                    .filter(variable -> ADDRESS.matcher(variable.getKey()).matches())
+                    .forEach(variable -> variable.setValue(new TextNode(ADDRESS_HERE)));
+        }
         try {
-            return Snapshot.parse(tree.toString());
-        } catch (Snapshot.ForeignSnapshotException e) {
+            return new Snapshot(Json.read(copy, Machine.class), Optional.of(copy));
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException("redaction broke the snapshot", e);
         }
     }
 
-    private JsonNode redact(JsonNode node) {
+    /** Puts a pseudonym in the place of an identity and of what it was read from. */
+    private static void set(ObjectNode shown, ObjectNode from, String field, String pseudonym) {
+        String value = from.path(field).path("value").asText();
+        if (shown.get(field) instanceof ObjectNode observed && !value.isBlank() && !value.equals(pseudonym)) {
+            observed.put("value", pseudonym);
+            for (JsonNode evidence : observed.path("evidence")) {
+                if (evidence instanceof ObjectNode read
+                        && !read.path("raw").asText().isEmpty()) {
+                    read.put("raw", pseudonym);
+                }
+            }
+        }
+    }
+
+    /** Who owns a device node is told as {@code user:group}. */
+    private void owners(JsonNode nodes) {
+        for (JsonNode node : nodes) {
+            if (node.path("owner") instanceof ObjectNode owner
+                    && owner.path("value").isTextual()) {
+                String[] names = owner.path("value").asText().split(":", 2);
+                if (homes.isKnown(names[0])) {
+                    owner.put("value", homes.own(names[0]) + (names.length > 1 ? ":" + group(names[1]) : ""));
+                }
+            }
+        }
+    }
+
+    private String group(String name) {
+        return homes.isKnown(name) ? homes.own(name) : name;
+    }
+
+    private JsonNode anywhere(JsonNode node) {
         if (node.isTextual()) {
-            return new TextNode(redact(node.asText()));
+            String text = node.asText();
+            String without = text(text);
+            return without.equals(text) ? node : new TextNode(without);
         }
         if (node instanceof ObjectNode object) {
             ObjectNode copy = object.objectNode();
-            object.properties().forEach(field -> copy.set(field.getKey(), redact(field.getValue())));
+            object.properties().forEach(field -> copy.set(text(field.getKey()), anywhere(field.getValue())));
             return copy;
         }
         if (node instanceof ArrayNode array) {
             ArrayNode copy = array.arrayNode();
-            array.forEach(item -> copy.add(redact(item)));
+            array.forEach(item -> copy.add(anywhere(item)));
             return copy;
         }
         return node;
     }
 
-    /** The text without those names. */
-    public String redact(String text) {
-        String redacted = text;
-        for (Map.Entry<Pattern, String> entry : replacements.entrySet()) {
-            redacted = entry.getKey().matcher(redacted).replaceAll(Matcher.quoteReplacement(entry.getValue()));
-        }
-        return redacted;
+    /** The text without people's names in its paths, without GPUs' ids, and without the host that wrote a line of a log. */
+    public String text(String text) {
+        String without = devices.redact(homes.redact(text));
+        Matcher logged = LOG_HOST.matcher(without);
+        return host.isPresent() && logged.find() && logged.group(2).equals(host.get())
+                ? logged.group(1) + HOST + without.substring(logged.end(2))
+                : without;
+    }
+
+    /** The report without names; what was found and how bad it is stay as they are. */
+    public Report redact(Report report) {
+        return new Report(
+                report.tool(), redact(report.matrix()), report.generatedAt(), redacted, redact(report.diagnosis()));
+    }
+
+    /** The matrix without names in the directory that it was read from. */
+    public Report.MatrixStamp redact(Report.MatrixStamp matrix) {
+        return new Report.MatrixStamp(matrix.dataVersion(), matrix.asOf(), text(matrix.overlay()));
+    }
+
+    /** The diagnosis without names. */
+    public Diagnosis redact(Diagnosis diagnosis) {
+        return new Diagnosis(
+                diagnosis.findings().stream().map(this::redact).toList(),
+                diagnosis.outcomes().stream().map(this::redact).toList(),
+                diagnosis.verdict());
+    }
+
+    /** The outcome without names. */
+    public Outcome redact(Outcome outcome) {
+        return new Outcome(
+                outcome.id(),
+                outcome.severity(),
+                text(outcome.subject()),
+                outcome.result(),
+                text(outcome.reason()),
+                outcome.finding().map(this::redact),
+                text(outcome.followsFrom()));
+    }
+
+    private Finding redact(Finding finding) {
+        return new Finding(
+                text(finding.key()),
+                finding.id(),
+                finding.severity(),
+                text(finding.title()),
+                text(finding.message()),
+                text(finding.subject()),
+                text(finding.observed()),
+                text(finding.required()),
+                text(finding.why()),
+                finding.evidence().stream()
+                        .map(read -> new Evidence(read.source(), text(read.place()), text(read.raw())))
+                        .toList(),
+                finding.remedies().stream()
+                        .map(remedy -> remedy.with(this::text))
+                        .toList(),
+                finding.sources(),
+                finding.causedBy().stream().map(this::text).toList());
     }
 }

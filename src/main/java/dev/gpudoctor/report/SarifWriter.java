@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,12 +85,19 @@ public final class SarifWriter {
         return result;
     }
 
+    /** The name as a relative reference; a first part with a colon would be taken for a scheme. */
     private static String uri(String file) {
-        try {
-            return new java.net.URI(null, null, file.replace('\\', '/'), null).getRawSchemeSpecificPart();
-        } catch (java.net.URISyntaxException e) {
-            throw new IllegalArgumentException("no place for a file: " + file, e);
+        String path = new String(file.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace('\\', '/');
+        int colon = path.indexOf(':');
+        boolean likeAScheme = colon >= 0 && path.substring(0, colon).indexOf('/') < 0;
+        StringBuilder uri = new StringBuilder(likeAScheme ? "./" : "");
+        for (byte unit : path.getBytes(StandardCharsets.UTF_8)) {
+            char letter = (char) (unit & 0xff);
+            boolean literal =
+                    letter < 0x80 && (Character.isLetterOrDigit(letter) || "-._~/:@!$&'()*+,;=".indexOf(letter) >= 0);
+            uri.append(literal ? String.valueOf(letter) : String.format("%%%02X", unit & 0xff));
         }
+        return uri.toString();
     }
 
     private static String level(Severity severity) {

@@ -20,6 +20,11 @@ import java.util.Locale;
  * @param here whether it is known to be there
  */
 record StackLine(String label, String text, boolean here) {
+    StackLine {
+        label = OutputFormat.line(label);
+        text = OutputFormat.line(text);
+    }
+
     private StackLine(String label, String text) {
         this(label, text, true);
     }

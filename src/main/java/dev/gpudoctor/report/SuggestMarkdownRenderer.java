@@ -5,6 +5,7 @@ import dev.gpudoctor.advise.solve.Link;
 import dev.gpudoctor.advise.stack.Answer;
 import dev.gpudoctor.advise.stack.Installation;
 import dev.gpudoctor.advise.stack.Stack;
+import dev.gpudoctor.finding.SourceLink;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.matrix.Source;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class SuggestMarkdownRenderer {
                         answer.wishes().isEmpty()
                                 ? "nothing in particular"
                                 : answer.wishes().stream()
-                                        .map(wish -> "`" + wish + "`")
+                                        .map(wish -> Markdown.code(wish.toString()))
                                         .collect(Collectors.joining(" ")))
                 .append("; matrix ")
                 .append(matrix.manifest().dataVersion())
@@ -42,10 +43,10 @@ public final class SuggestMarkdownRenderer {
         } else if (answer instanceof Answer.WithoutGpu withoutGpu) {
             text.append("\nThere is no NVIDIA GPU. On the processor:\n\n");
             withoutGpu.alternatives().forEach(alternative -> text.append("- ")
-                    .append(cell(alternative.text()))
-                    .append(" `")
-                    .append(CommandText.of(alternative.argv(), false))
-                    .append("`\n"));
+                    .append(Markdown.cell(alternative.text()))
+                    .append(' ')
+                    .append(Markdown.code(CommandText.of(alternative.argv(), false)))
+                    .append('\n'));
             notes(text, withoutGpu.notes());
         }
         return text.toString();
@@ -56,21 +57,19 @@ public final class SuggestMarkdownRenderer {
         stack.parts().forEach((name, part) -> text.append("| ")
                 .append(name)
                 .append(" | ")
-                .append(cell(part.label()))
+                .append(Markdown.cell(part.label()))
                 .append(" |\n"));
         links(text, stack.links());
         for (Installation.Step step : stack.install().steps()) {
-            text.append("\n").append(cell(step.text())).append('\n');
+            text.append("\n").append(Markdown.cell(step.text())).append('\n');
             if (!step.argv().isEmpty()) {
-                text.append("```\n")
-                        .append(CommandText.of(step.argv(), step.needsRoot()))
-                        .append("\n```\n");
+                text.append(Markdown.fenced("", "", CommandText.of(step.argv(), step.needsRoot())));
             }
         }
         if (!stack.install().images().isEmpty()) {
             text.append("\nThe same in an image: ")
                     .append(stack.install().images().stream()
-                            .map(image -> "`" + image + "`")
+                            .map(image -> Markdown.code(image.toString()))
                             .collect(Collectors.joining(", ")))
                     .append('\n');
         }
@@ -82,7 +81,7 @@ public final class SuggestMarkdownRenderer {
             text.append("| ")
                     .append(link.fit().name().toLowerCase(Locale.ROOT))
                     .append(" | ")
-                    .append(cell(link.reason()))
+                    .append(Markdown.cell(link.reason()))
                     .append(" | ")
                     .append(link.sources().stream()
                             .limit(1)
@@ -94,29 +93,23 @@ public final class SuggestMarkdownRenderer {
     }
 
     private static String link(Source source) {
-        return source.url()
-                .map(url -> "[" + cell(source.title()) + "](" + url + ")")
-                .orElse(cell(source.title()));
+        return Markdown.link(new SourceLink(source.title(), source.url().orElse("")));
     }
 
     private void contradiction(StringBuilder text, Answer.Contradiction answer) {
         text.append("\nNo stack fits. These contradict each other:\n\n");
         for (Given given : answer.conflict()) {
-            text.append("- ").append(cell(given.text())).append('\n');
+            text.append("- ").append(Markdown.cell(given.text())).append('\n');
         }
         links(text, answer.chain());
         text.append("\nWhat would do:\n\n");
-        answer.relaxations()
-                .forEach(relaxation ->
-                        text.append("- ").append(cell(relaxation.text())).append('\n'));
+        answer.relaxations().forEach(relaxation -> text.append("- ")
+                .append(Markdown.cell(relaxation.text()))
+                .append('\n'));
         notes(text, answer.notes());
     }
 
     private static void notes(StringBuilder text, List<String> notes) {
-        notes.forEach(note -> text.append("\n> ").append(cell(note)).append('\n'));
-    }
-
-    private static String cell(String text) {
-        return text.replace("|", "\\|").replace("<", "&lt;").replace('\n', ' ');
+        notes.forEach(note -> text.append("\n> ").append(Markdown.cell(note)).append('\n'));
     }
 }

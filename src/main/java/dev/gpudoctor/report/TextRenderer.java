@@ -148,7 +148,7 @@ public final class TextRenderer implements Renderer {
 
     private void block(String mark, int indent, String text, Appendable out) throws IOException {
         String head = mark;
-        for (String line : Wrap.lines(text, width - indent)) {
+        for (String line : Wrap.lines(OutputFormat.foreign(text), width - indent)) {
             out.append(head).append(line).append('\n');
             head = " ".repeat(indent);
         }

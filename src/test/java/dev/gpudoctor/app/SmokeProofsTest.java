@@ -32,7 +32,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,12 +118,8 @@ class SmokeProofsTest {
             throws Exception {
         SmokeTarget target = new SmokeTarget(
                 0, Map.of(Role.TENSORRT, file), List.of(), Optional.empty(), Optional.empty(), Map.of());
-        SmokeProofs proofs = SmokeProofs.of(
-                new SmokeReport(target, List.of(layer), watched, 1),
-                List.of(),
-                machine,
-                catalog,
-                UnaryOperator.identity());
+        SmokeProofs proofs =
+                SmokeProofs.of(new SmokeReport(target, List.of(layer), watched, 1), List.of(), machine, catalog);
         return new CheckService(
                         catalog,
                         Matrix.builtIn(),

@@ -83,7 +83,7 @@ class DiffCommandTest {
                 .out();
         assertThat(out.replaceAll("\\s+", " "))
                 .contains(
-                        "! torch in ~/venv got cudnn 9.10.2 from ~/venv/lib/python3.12/site-packages/nvidia/cudnn/lib/"
+                        "! torch in /home/user/venv got cudnn 9.10.2 from /home/user/venv/lib/python3.12/site-packages/nvidia/cudnn/lib/"
                                 + "libcudnn.so.9 and gets 9.1.0 from /usr/lib/x86_64-linux-gnu/libcudnn.so.9 now.");
     }
 
@@ -101,8 +101,8 @@ class DiffCommandTest {
                 .out()
                 .replaceAll("\\s+", " ");
         assertThat(out)
-                .contains("! nvidia-cudnn-cu12 in ~/venv was 9.10.2.21 and is gone.")
-                .contains("~ torch in ~/venv moved up from 2.8.0+cu128 to 2.9.1+cu128.")
+                .contains("! nvidia-cudnn-cu12 in /home/user/venv was 9.10.2.21 and is gone.")
+                .contains("~ torch in /home/user/venv moved up from 2.8.0+cu128 to 2.9.1+cu128.")
                 .contains("~ LD_LIBRARY_PATH is new: /opt/old.")
                 .contains("~ ECC of NVIDIA L40S (GPU 0) changed from on to off.")
                 .contains("! The CUDA toolkit moved down from 12.9.1 in /usr/local/cuda-12.9 to 12.6.3 in")

@@ -74,7 +74,7 @@ class PolicyTest {
             delimiter = ';',
             value = {
                 "healthy-workstation; driver<580; policy.version.unmet; here: 580.95.05 (this machine)",
-                "healthy-workstation; cuda>=13; policy.version.unmet; 12.8.90 (torch in ~/venv)",
+                "healthy-workstation; cuda>=13; policy.version.unmet; 12.8.90 (torch in /home/user/venv)",
                 "healthy-workstation; cuda!=12.8; policy.version.unmet; 12.8.90",
                 "healthy-workstation; cudnn<9; policy.version.unmet; 9.10.2",
                 "healthy-workstation; tensorflow>=2; policy.version.unmet; here: none",
@@ -278,7 +278,7 @@ class PolicyTest {
             policy(text);
             assertThat(check(WORKSTATION).code()).isEqualTo(2);
         }
-        assertThat(check(WORKSTATION, "--policy", ".git").err()).isEqualTo("gpudoctor: .git: no such file\n");
+        assertThat(check(WORKSTATION, "--policy", ".git").err()).isEqualTo("gpudoctor: can't read .git: not a file\n");
         assertThat(check(WORKSTATION, "--policy", "a", "--no-policy").code()).isEqualTo(2);
     }
 

@@ -26,7 +26,7 @@ class ReportFilesTest {
 
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).isEqualTo(check("--format", "json").out());
-        String expected = format == OutputOptions.Format.TEXT ? printed.replace("/home/alice", "~") : printed;
+        String expected = format == OutputOptions.Format.TEXT ? printed.replace("/home/alice", "/home/user") : printed;
         assertThat(folder.resolve("report")).hasContent(expected);
         assertThat(folder.resolve("other")).hasContent(expected);
     }
@@ -40,7 +40,7 @@ class ReportFilesTest {
         assertThat(folder.resolve("report.md"))
                 .content()
                 .doesNotContain("alice")
-                .contains("~/venv");
+                .contains("/home/user/venv");
         assertThat(folder.resolve("report.json")).content().doesNotContain("alice");
         check("--report", "markdown=report.md", "--no-redact");
         assertThat(folder.resolve("report.md")).content().contains("/home/alice");

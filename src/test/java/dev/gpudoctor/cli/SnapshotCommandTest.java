@@ -40,7 +40,7 @@ class SnapshotCommandTest {
         assertThat(run.code()).isZero();
         assertThat(run.out())
                 .doesNotContain("alice", "bench", "GPU-00000000-0000-0000-0000-000000000001", "1320000000001")
-                .contains("~/venv/lib/python3.12/site-packages", "10.13.3.9", "GPU-redacted-0");
+                .contains("/home/user/venv/lib/python3.12/site-packages", "10.13.3.9", "GPU-redacted-0");
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public record Wish(String text, String subject, String condition) {
     private static final Pattern SHAPE =
-            Pattern.compile("([A-Za-z][A-Za-z0-9-]*)\\s*((?:[<>=!~]=?|==).*)?", Pattern.DOTALL);
+            Pattern.compile("([A-Za-z][A-Za-z0-9-]*)\\s*((?:[<>=!~]=?|==)[^\\p{Cntrl}\\p{Cs}\\u0085\\u2028\\u2029]*)?");
 
     /**
      * Reads a wish.

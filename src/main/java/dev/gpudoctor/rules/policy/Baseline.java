@@ -7,20 +7,24 @@ import dev.gpudoctor.rules.Weighing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What was wrong with the machine that a team accepted: it does not count as long as it is no worse now. */
 public final class Baseline implements Weighing {
     private final String name;
+    private final UnaryOperator<String> anonymous;
     private final Map<Place, Severity> known = new HashMap<>();
 
     private record Place(String id, String subject) {}
 
     /**
      * @param name the file to report
-     * @param accepted what was found there
+     * @param accepted what was found there, without names of people and ids of devices
+     * @param anonymous takes those out of a subject that is judged now
      */
-    public Baseline(String name, Diagnosis accepted) {
+    public Baseline(String name, Diagnosis accepted, UnaryOperator<String> anonymous) {
         this.name = name;
+        this.anonymous = anonymous;
         for (Outcome outcome : accepted.outcomes()) {
             boolean failed = outcome.finding().isPresent();
             if (failed || outcome.isOpen()) {
@@ -35,7 +39,7 @@ public final class Baseline implements Weighing {
     /** What failed is known if it failed as badly then; what is open now, if it failed or was open then. */
     @Override
     public Optional<String> pardon(Outcome outcome) {
-        return Optional.ofNullable(known.get(new Place(outcome.id(), outcome.subject())))
+        return Optional.ofNullable(known.get(new Place(outcome.id(), anonymous.apply(outcome.subject()))))
                 .filter(then -> outcome.isOpen() || then.compareTo(outcome.severity()) >= 0)
                 .map(then -> "It was so in the baseline " + name + ".");
     }
