@@ -38,6 +38,7 @@ public record PythonEnvironment(
      * @param libraries libraries of NVIDIA it brings
      * @param requires requirements of its metadata that name GPU packages, such as {@code nvidia-cudnn-cu12==9.1.0.70}
      * @param gpuFiles those of its files that use the GPU
+     * @param assembler CUDA release of the {@code ptxas} that it brings, the newest where it brings several
      */
     public record PythonPackage(
             String name,
@@ -47,7 +48,8 @@ public record PythonEnvironment(
             Observed<Version> cudnn,
             List<Library> libraries,
             List<String> requires,
-            @Added(inMinor = 1) Observed<List<GpuFile>> gpuFiles) {
+            @Added(inMinor = 1) Observed<List<GpuFile>> gpuFiles,
+            @Added(inMinor = 1) Observed<Version> assembler) {
         public PythonPackage {
             libraries = List.copyOf(libraries);
             requires = List.copyOf(requires);

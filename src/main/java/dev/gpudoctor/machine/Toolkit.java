@@ -11,6 +11,8 @@ import java.util.List;
  * @param nvcc version of its compiler, absent in a runtime-only toolkit
  * @param libraries its cudart, cuBLAS, NVRTC ...
  * @param origin who installed it
+ * @param newestGcc newest major release of GCC that its compiler accepts
+ * @param gcc the GCC that its compiler would call
  * @param isDefault whether {@code /usr/local/cuda} or the PATH leads to it
  */
 public record Toolkit(
@@ -19,6 +21,8 @@ public record Toolkit(
         Observed<Version> nvcc,
         List<Library> libraries,
         Origin origin,
+        @Added(inMinor = 1) Observed<Integer> newestGcc,
+        @Added(inMinor = 1) Observed<Version> gcc,
         boolean isDefault) {
     public Toolkit {
         libraries = List.copyOf(libraries);

@@ -8,11 +8,13 @@ import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.Origin;
 import dev.gpudoctor.machine.PythonEnvironment;
 import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
+import dev.gpudoctor.probe.format.CompilerVersion;
 import dev.gpudoctor.probe.format.KeyValues;
 import dev.gpudoctor.probe.format.PythonMetadata;
 import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.version.Version;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ final class PythonProbe implements Probe<List<PythonEnvironment>> {
     private static final Pattern DISTRIBUTION = Pattern.compile("(.+?)-([^-]+)(?:-py[\\d.]+)?\\.(?:dist|egg)-info");
     private static final Pattern RECORDED_LIBRARY = Pattern.compile("([^,\"]{1,500}\\.so(?:\\.\\d+){0,4}),[^,]*,\\d*");
     private static final Pattern REQUIRED_NAME = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,100}).*");
+    private static final Pattern TRITON = Pattern.compile("(?:pytorch-)?triton(?:-nightly)?");
     /** Packages whose libraries are NVIDIA's own, which are judged by their release. */
     private static final Pattern VENDOR = Pattern.compile("(?:nvidia|tensorrt)(?:-.*)?");
 
@@ -159,7 +162,23 @@ final class PythonProbe implements Probe<List<PythonEnvironment>> {
                 build.cudnn(),
                 bundled(metadata, site, info),
                 metadata.requires().stream().filter(PythonProbe::namesWanted).toList(),
-                found);
+                found,
+                assembler(metadata.name(), site));
+    }
+
+    /** Triton compiles while it runs, with the compiler in its own package. */
+    private Observed<Version> assembler(String name, String site) {
+        if (!TRITON.matcher(name).matches()) {
+            return Observed.notApplicable("it brings no compiler");
+        }
+        return Stream.of("triton/backends/nvidia/bin", "triton/third_party/cuda/bin")
+                .flatMap(directory ->
+                        Stream.of("ptxas", "ptxas-blackwell").map(file -> site + "/" + directory + "/" + file))
+                .filter(host::isFile)
+                .map(file -> host.open(file, CompilerVersion::read))
+                .filter(Observed::isFound)
+                .max(Comparator.comparing(version -> version.toOptional().orElseThrow()))
+                .orElse(Observed.absent(site + "/triton/backends/nvidia/bin/ptxas"));
     }
 
     private static boolean namesWanted(String requirement) {

@@ -26,6 +26,8 @@ final class Spoken {
                 toolkit.nvcc(),
                 toolkit.libraries().stream().map(this::of).toList(),
                 toolkit.origin(),
+                toolkit.newestGcc(),
+                toolkit.gcc(),
                 toolkit.isDefault());
     }
 

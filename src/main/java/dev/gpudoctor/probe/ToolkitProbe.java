@@ -47,18 +47,22 @@ final class ToolkitProbe implements Probe<List<Toolkit>> {
     private static final Pattern DISTRIBUTION_PACKAGE = Pattern.compile("nvidia-cuda-toolkit|nvidia-cuda-dev");
     private static final Pattern UPSTREAM = Pattern.compile("(?:\\d+:)?(\\d+(?:\\.\\d+)+).*");
     private static final String DISTRIBUTION = "/usr/lib/nvidia-cuda-toolkit";
+    private static final String USR = "/usr";
+    private static final String NO_COMPILER = "it has no compiler";
     private static final String HPC = "/opt/nvidia/hpc_sdk";
 
     private final Host host;
     private final Libraries libraries;
     private final LoaderResolution loader;
     private final Packages packages;
+    private final HostCompilers compilers;
 
     ToolkitProbe(Host host, Libraries libraries, LoaderResolution loader, Packages packages) {
         this.host = host;
         this.libraries = libraries;
         this.loader = loader;
         this.packages = packages;
+        this.compilers = new HostCompilers(host);
     }
 
     @Override
@@ -94,7 +98,7 @@ final class ToolkitProbe implements Probe<List<Toolkit>> {
                 .filter(path -> path.startsWith("/"))
                 .forEach(path -> host.realPath(path)
                         .toOptional()
-                        .filter(real -> !real.equals("/") && !real.equals("/usr"))
+                        .filter(real -> !real.equals("/") && !isDistribution(real))
                         .ifPresent(real -> candidates.putIfAbsent(real, path)));
         return candidates;
     }
@@ -120,6 +124,10 @@ final class ToolkitProbe implements Probe<List<Toolkit>> {
                 .findFirst();
     }
 
+    private static boolean isDistribution(String directory) {
+        return directory.isEmpty() || directory.equals(USR) || directory.equals(DISTRIBUTION);
+    }
+
     private String defaultDirectory() {
         return pathToolkit()
                 .or(() -> host.realPath("/usr/local/cuda").toOptional())
@@ -139,6 +147,8 @@ final class ToolkitProbe implements Probe<List<Toolkit>> {
                 compiler ? nvcc(directory, version) : Observed.absent(directory + "/bin/nvcc"),
                 found,
                 origin(directory),
+                compiler ? compilers.newestGcc(directory) : Observed.notApplicable(NO_COMPILER),
+                compiler ? compilers.gcc(directory) : Observed.notApplicable(NO_COMPILER),
                 isDefault));
     }
 
@@ -279,6 +289,8 @@ final class ToolkitProbe implements Probe<List<Toolkit>> {
                         : Observed.absent("/usr/bin/nvcc"),
                 found,
                 Origin.SYSTEM_PACKAGE,
-                compiler && pathToolkit().isEmpty()));
+                compiler ? compilers.newestGcc(USR) : Observed.notApplicable(NO_COMPILER),
+                compiler ? compilers.gcc(DISTRIBUTION) : Observed.notApplicable(NO_COMPILER),
+                compiler && isDistribution(defaultDirectory())));
     }
 }

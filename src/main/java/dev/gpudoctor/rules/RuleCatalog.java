@@ -147,6 +147,13 @@ import dev.gpudoctor.rules.program.LibraryBroken;
 import dev.gpudoctor.rules.program.LibraryMissing;
 import dev.gpudoctor.rules.program.LibraryOnCall;
 import dev.gpudoctor.rules.program.RunLibraryMissing;
+import dev.gpudoctor.rules.python.BuildForProcessor;
+import dev.gpudoctor.rules.python.CudaOfCompanion;
+import dev.gpudoctor.rules.python.JaxPluginOfOtherRelease;
+import dev.gpudoctor.rules.python.JaxWithoutPlugin;
+import dev.gpudoctor.rules.python.RequirementMet;
+import dev.gpudoctor.rules.python.SeveralBuilds;
+import dev.gpudoctor.rules.python.TritonKnowsGpu;
 import dev.gpudoctor.rules.tensorrt.BuilderResourceIsThere;
 import dev.gpudoctor.rules.tensorrt.DriverTooOldForTensorRt;
 import dev.gpudoctor.rules.tensorrt.ExecutableStack;
@@ -155,6 +162,9 @@ import dev.gpudoctor.rules.tensorrt.PluginsOfTensorRt;
 import dev.gpudoctor.rules.tensorrt.PythonOfTensorRt;
 import dev.gpudoctor.rules.tensorrt.TensorRtOfCudaMajor;
 import dev.gpudoctor.rules.tensorrt.TensorRtRunsGpu;
+import dev.gpudoctor.rules.toolkit.HostCompilerAccepted;
+import dev.gpudoctor.rules.toolkit.OlderCompilerOnPath;
+import dev.gpudoctor.rules.toolkit.ToolkitOfFramework;
 import dev.gpudoctor.rules.wsl.DriverTooOld;
 import dev.gpudoctor.rules.wsl.GpuNotForwarded;
 import dev.gpudoctor.rules.wsl.LibcudaNotOnPath;
@@ -301,8 +311,11 @@ public final class RuleCatalog {
             new DriverTooOldForCuda(),
             new DriverLimitsCuda(),
             new GpuDroppedByCuda(),
+            new OlderCompilerOnPath(),
             new GpuNewerThanToolkit(),
             new ToolkitNewerThanDriver(),
+            new HostCompilerAccepted(),
+            new ToolkitOfFramework(),
             new PartsOfOneRelease(),
             new PartsAreThere(),
             new CudnnOfCudaMajor(),
@@ -314,6 +327,13 @@ public final class RuleCatalog {
             new PluginsOfTensorRt(),
             new BuilderResourceIsThere(),
             new PythonOfTensorRt(),
+            new SeveralBuilds(),
+            new RequirementMet(),
+            new CudaOfCompanion(),
+            new JaxPluginOfOtherRelease(),
+            new JaxWithoutPlugin(),
+            new BuildForProcessor(),
+            new TritonKnowsGpu(),
             new PythonOfFramework(),
             new LibraryMissing(),
             new LibraryBroken(),

@@ -81,7 +81,7 @@ public record Scope<S>(
                 && !consumer.program().startsWith("tensorrt");
     }
 
-    Scope(String word, Function<Machine, Observed<List<S>>> subjects, Function<S, String> name) {
+    public Scope(String word, Function<Machine, Observed<List<S>>> subjects, Function<S, String> name) {
         this(word, subjects, name, List.of());
     }
 }

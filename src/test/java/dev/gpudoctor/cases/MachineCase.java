@@ -1,6 +1,7 @@
 package dev.gpudoctor.cases;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gpudoctor.json.Json;
 import java.io.IOException;
@@ -92,9 +93,13 @@ public record MachineCase(
             boolean merges = field.getValue().isObject() && old.isContainerNode();
             if (merges) {
                 patch(old, field.getValue());
-            } else if (target.isArray()) {
-                ((com.fasterxml.jackson.databind.node.ArrayNode) target)
-                        .set(Integer.parseInt(field.getKey()), field.getValue());
+            } else if (target instanceof ArrayNode array) {
+                // The index behind the last appends.
+                if (Integer.parseInt(field.getKey()) == array.size()) {
+                    array.add(field.getValue());
+                } else {
+                    array.set(Integer.parseInt(field.getKey()), field.getValue());
+                }
             } else {
                 ((ObjectNode) target).set(field.getKey(), field.getValue());
             }

@@ -30,6 +30,11 @@ public final class GpuNewerThanToolkit implements Rule<Toolkit> {
     }
 
     @Override
+    public List<String> followsFrom() {
+        return List.of("toolkit.nvcc.older-on-path");
+    }
+
+    @Override
     public Judgement judge(Case<Toolkit> facts) {
         Version cuda = facts.get(VERSION).prefix(2);
         return EachGpu.judge(facts, gpu -> facts.matrix()

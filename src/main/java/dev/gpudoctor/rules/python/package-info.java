@@ -1,0 +1,2 @@
+/** Rules about Python packages that must go together. */
+package dev.gpudoctor.rules.python;

@@ -1,0 +1,2 @@
+/** Rules about the CUDA toolkit that programs are compiled with. */
+package dev.gpudoctor.rules.toolkit;
