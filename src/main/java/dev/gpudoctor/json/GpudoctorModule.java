@@ -150,8 +150,12 @@ final class GpudoctorModule extends SimpleModule {
             if (valueType.isContainerType() && hasNull(node.get("value"))) {
                 return (Observed<?>) context.handleWeirdStringValue(Observed.class, "", "found with a null inside");
             }
-            return new Observed.Found<>(
-                    context.<Object>readTreeAsValue(node.get("value"), valueType), evidence(node, context));
+            // A text of blanks or control characters in place of a number is read as null, not refused.
+            Optional<Object> value = Optional.ofNullable(context.readTreeAsValue(node.get("value"), valueType));
+            return value.isPresent()
+                    ? new Observed.Found<>(value.get(), evidence(node, context))
+                    : (Observed<?>) context.handleWeirdStringValue(
+                            Observed.class, node.get("value").asText(), "found with a value of another type");
         }
 
         private static boolean hasNull(JsonNode container) {

@@ -14,15 +14,18 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
 
-/** Reads and writes the project's JSON. Input is foreign: depth, text length and number length are bounded. */
+/** Reads and writes the project's JSON. Input is foreign: depth, number of tokens and length of texts and numbers are bounded. */
 public final class Json {
     private static final int MAX_DEPTH = 100;
     private static final int MAX_TEXT = 4_000_000;
+    /** Many times what the largest machines have; each becomes an object, which takes far more room than its text. */
+    private static final int MAX_TOKENS = 1_000_000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(MAX_TEXT)
+                    .maxTokenCount(MAX_TOKENS)
                     .build())
             .build();
 

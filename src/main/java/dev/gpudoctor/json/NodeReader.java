@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -30,6 +31,9 @@ final class NodeReader {
                 throw new JsonParseException(parser, "goes on after its end");
             }
             return tree;
+        } catch (StreamConstraintsException e) {
+            // Without the name of the library's setting.
+            throw new JsonParseException(null, e.getOriginalMessage().replaceFirst(", from `.*", ")"));
         } catch (JsonProcessingException e) {
             throw e;
         } catch (IOException e) {

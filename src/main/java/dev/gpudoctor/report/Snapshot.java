@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gpudoctor.finding.Template;
 import dev.gpudoctor.json.Json;
 import dev.gpudoctor.machine.Machine;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,11 @@ import java.util.Optional;
  * @param read the JSON they came from, with whatever else it held; empty if they were not read from any
  */
 public record Snapshot(Machine machine, Optional<ObjectNode> read) {
+    /** More than any machine has; what the rules and the reports do with a list grows with its length. */
+    private static final int MAX_ENTRIES = 5_000;
+
+    private static final int MAX_GPUS = 256;
+
     /** Thrown for text that is no snapshot this version can read; the message says why, in one line. */
     public static final class ForeignSnapshotException extends Exception {
         private static final long serialVersionUID = 1;
@@ -81,9 +87,24 @@ public record Snapshot(Machine machine, Optional<ObjectNode> read) {
                                 ? "not a gpudoctor snapshot: it has no \"schema\""
                                 : "not a snapshot this version reads: schema " + schema + ", not " + Machine.SCHEMA);
             }
+            refuseOversized("", machine, MAX_ENTRIES);
+            refuseOversized("/gpus", machine.at("/gpus/value"), MAX_GPUS);
             return new Snapshot(Json.read(machine, Machine.class), Optional.of((ObjectNode) machine));
         } catch (JsonProcessingException e) {
             throw new ForeignSnapshotException("not a gpudoctor snapshot: " + firstLine(e));
+        }
+    }
+
+    private static void refuseOversized(String path, JsonNode node, int most) throws ForeignSnapshotException {
+        if (node.isArray() && node.size() > most) {
+            throw new ForeignSnapshotException(
+                    "not a snapshot of a machine: " + node.size() + " entries in " + path + ", more than " + most);
+        }
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            refuseOversized(path + "/" + field.getKey(), field.getValue(), MAX_ENTRIES);
+        }
+        for (JsonNode item : node.isArray() ? node : List.<JsonNode>of()) {
+            refuseOversized(path, item, MAX_ENTRIES);
         }
     }
 

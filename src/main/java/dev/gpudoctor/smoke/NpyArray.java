@@ -1,5 +1,6 @@
 package dev.gpudoctor.smoke;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -27,8 +28,11 @@ import java.util.zip.ZipInputStream;
  * @param data raw elements
  */
 public record NpyArray(String type, long[] shape, byte[] data) {
-    /** Largest file read; more would not fit a smoke test anyway. */
+    /** Largest file read, as far as this process has memory for it; an archive may hold ten thousand times its size. */
     public static final int MAX_BYTES = 1 << 30;
+
+    /** Of all memory, one part that is taken by arrays; while they are read, they are there twice. */
+    private static final int PART_OF_MEMORY = 4;
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int MAX_HEADER = 1 << 16;
@@ -45,7 +49,7 @@ public record NpyArray(String type, long[] shape, byte[] data) {
      */
     public static NpyArray read(Path file) throws IOException {
         try (InputStream stream = Files.newInputStream(file)) {
-            return parse(bounded(stream), file.toString());
+            return parse(stream, file.toString(), most());
         }
     }
 
@@ -64,17 +68,15 @@ public record NpyArray(String type, long[] shape, byte[] data) {
     public static Map<String, NpyArray> parseArchive(InputStream file, String name) throws IOException {
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
         try (ZipInputStream zip = new ZipInputStream(file)) {
-            long left = MAX_BYTES;
+            long left = most();
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                byte[] bytes = bounded(zip);
-                left -= bytes.length;
-                if (left < 0 || arrays.size() == MAX_ENTRIES) {
-                    throw new IOException(name + ": too large");
+                if (arrays.size() == MAX_ENTRIES) {
+                    throw new IOException(name + ": more than " + MAX_ENTRIES + " arrays");
                 }
                 String inside = entry.getName();
-                arrays.put(
-                        inside.endsWith(".npy") ? inside.substring(0, inside.length() - 4) : inside,
-                        parse(bytes, name + "!" + inside));
+                NpyArray array = parse(zip, name + "!" + inside, left);
+                left -= array.data.length;
+                arrays.put(inside.endsWith(".npy") ? inside.substring(0, inside.length() - 4) : inside, array);
             }
         } catch (EOFException | ZipException | IllegalArgumentException e) {
             // The last is what an entry's name that is no text gives.
@@ -140,27 +142,30 @@ public record NpyArray(String type, long[] shape, byte[] data) {
         return bits < 0 ? -magnitude : magnitude;
     }
 
-    private static byte[] bounded(InputStream stream) throws IOException {
-        byte[] bytes = stream.readNBytes(MAX_BYTES);
-        if (bytes.length == MAX_BYTES) {
-            throw new IOException("larger than " + (MAX_BYTES >> 20) + " MiB");
-        }
-        return bytes;
+    private static long most() {
+        return Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_MEMORY);
     }
 
     /** As {@link #read}; errors name the file so. */
     public static NpyArray parse(byte[] bytes, String where) throws IOException {
-        if (bytes.length < 12 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+        return parse(new ByteArrayInputStream(bytes), where, most());
+    }
+
+    /** What the header promises is read and no more, however much follows. */
+    private static NpyArray parse(InputStream stream, String where, long most) throws IOException {
+        byte[] start = stream.readNBytes(MAGIC.length + 2);
+        if (start.length < MAGIC.length + 2 || !Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new IOException(where + ": not a NumPy array");
         }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        int lengthBytes = bytes[6] == 1 ? 2 : 4;
-        int length = lengthBytes == 2 ? buffer.getShort(8) & 0xffff : buffer.getInt(8);
-        int start = 8 + lengthBytes;
-        if (length < 0 || length > MAX_HEADER || start + length > bytes.length) {
+        int lengthBytes = start[MAGIC.length] == 1 ? 2 : 4;
+        ByteBuffer field = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        field.put(stream.readNBytes(lengthBytes));
+        int length = field.getInt(0);
+        byte[] description = length < 0 || length > MAX_HEADER ? new byte[0] : stream.readNBytes(length);
+        if (description.length != length) {
             throw new IOException(where + ": the header of the array does not fit the file");
         }
-        String header = new String(bytes, start, length, StandardCharsets.ISO_8859_1);
+        String header = new String(description, StandardCharsets.ISO_8859_1);
         Matcher type = DESCRIPTION.matcher(header);
         Matcher fortran = FORTRAN.matcher(header);
         Matcher shape = SHAPE.matcher(header);
@@ -170,14 +175,18 @@ public record NpyArray(String type, long[] shape, byte[] data) {
         if (type.group(1).startsWith(">") || fortran.group(1).equals("True")) {
             throw new IOException(where + ": save the array little-endian and in C order (numpy.ascontiguousarray)");
         }
-        byte[] data = Arrays.copyOfRange(bytes, start + length, bytes.length);
         try {
             long[] dimensions = Arrays.stream(shape.group(1).split(","))
                     .map(String::strip)
                     .filter(text -> !text.isEmpty())
                     .mapToLong(Long::parseLong)
                     .toArray();
-            if (size(dimensions, type.group(1)) != data.length) {
+            long size = size(dimensions, type.group(1));
+            if (size > most) {
+                throw new IOException(where + ": larger than " + (most >> 20) + " MiB");
+            }
+            byte[] data = stream.readNBytes((int) size);
+            if (data.length != size || stream.read() >= 0) {
                 throw new IOException(where + ": shape and size of the array do not agree");
             }
             return new NpyArray(type.group(1), dimensions, data);

@@ -3,6 +3,8 @@ package dev.gpudoctor.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -68,5 +70,34 @@ class NpyArrayTest {
         assertThatThrownBy(() -> NpyArray.read(file))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("bad.npy");
+    }
+
+    /** An archive of some hundred kilobytes that unpacks to as many megabytes: no more is unpacked than was promised. */
+    @Test
+    void aBombIsRefusedBeforeItUnpacks() throws IOException {
+        byte[] array = new NpyArray("<f4", new long[] {1}, new byte[Float.BYTES]).toFile();
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(packed)) {
+            zip.putNextEntry(new ZipEntry("x.npy"));
+            zip.write(array);
+            byte[] block = new byte[1 << 20];
+            for (int i = 0; i < 100; i++) {
+                zip.write(block);
+            }
+        }
+        ByteArrayInputStream file = new ByteArrayInputStream(packed.toByteArray());
+
+        assertThatThrownBy(() -> NpyArray.parseArchive(file, "x.npz")).hasMessageContaining("do not agree");
+        assertThat(file.available()).as("bytes left unread").isGreaterThan(packed.size() / 2);
+    }
+
+    @Test
+    void aPromiseOfMoreThanThereIsMemory() throws IOException {
+        byte[] file = new NpyArray("<f4", new long[] {1}, new byte[Float.BYTES]).toFile();
+        byte[] boast = new String(file, StandardCharsets.ISO_8859_1)
+                .replace("(1,), }         ", "(999999999,), } ")
+                .getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> NpyArray.parse(boast, "x.npy")).hasMessageContaining("MiB");
     }
 }

@@ -20,6 +20,8 @@ record DockerfileLines(List<Line> lines, char escape) {
     /** Longest file read, in characters. */
     static final int MAX_LENGTH = 1 << 20;
 
+    private static final int MAX_INSTRUCTIONS = 20_000;
+
     private static final Set<String> KEYWORDS = Set.of(
             "ADD",
             "ARG",
@@ -40,7 +42,7 @@ record DockerfileLines(List<Line> lines, char escape) {
             "VOLUME",
             "WORKDIR");
     private static final Set<String> WITH_HEREDOCS = Set.of("RUN", "COPY", "ADD");
-    private static final Pattern DIRECTIVE = Pattern.compile("#\\s*([A-Za-z]+)\\s*=\\s*(.+?)\\s*");
+    private static final Pattern DIRECTIVE = Pattern.compile("#\\s*([A-Za-z]+)\\s*=\\s*(.+)");
     private static final Pattern HEREDOC =
             Pattern.compile("(?<=^|\\s|\\d)<<(?<dash>-?)(?<quote>[\"']?)(?<name>[A-Za-z_][A-Za-z0-9_]*)\\k<quote>");
 
@@ -99,7 +101,10 @@ record DockerfileLines(List<Line> lines, char escape) {
             directives();
             while (at < text.length()) {
                 Snippet line = nextLine();
-                if (!line.isBlank() && line.strip().charAt(0) != '#') {
+                if (!isLeftOut(line)) {
+                    if (lines.size() == MAX_INSTRUCTIONS) {
+                        throw new UnreadableFileException(file, "more than " + MAX_INSTRUCTIONS + " instructions");
+                    }
                     Snippet logical = joined(line);
                     lines.add(instruction(file, logical, heredocs(logical)));
                 }
@@ -133,17 +138,22 @@ record DockerfileLines(List<Line> lines, char escape) {
 
         /** Blank lines and comments between continued lines are left out, as the builder does. */
         private Snippet joined(Snippet first) {
-            Snippet logical = first.strip();
-            while (isContinued(logical) && at < text.length()) {
-                logical = logical.cut(0, logical.length() - 1);
-                Snippet next = nextLine();
-                while (at < text.length() && (next.isBlank() || next.strip().charAt(0) == '#')) {
-                    next = nextLine();
+            List<Snippet> pieces = new ArrayList<>();
+            Snippet last = first.strip();
+            while (isContinued(last) && at < text.length()) {
+                pieces.add(last.cut(0, last.length() - 1));
+                last = nextLine();
+                while (at < text.length() && isLeftOut(last)) {
+                    last = nextLine();
                 }
-                boolean nothing = next.isBlank() || next.strip().charAt(0) == '#';
-                logical = nothing ? logical : logical.join(trimEnd(next));
+                last = isLeftOut(last) ? last.cut(0, 0) : trimEnd(last);
             }
-            return logical;
+            pieces.add(last);
+            return Snippet.join(pieces);
+        }
+
+        private static boolean isLeftOut(Snippet line) {
+            return line.isBlank() || line.strip().charAt(0) == '#';
         }
 
         private static Snippet trimEnd(Snippet line) {

@@ -28,6 +28,9 @@ public final class DockerfileReader {
     private static final Set<String> WITH_COMMANDS = Set.of("RUN", "CMD", "ENTRYPOINT");
     private static final Set<String> WITH_SETTINGS = Set.of("ENV", "ARG", "LABEL");
 
+    /** What is asked of a stage is asked of all that it starts from, too. */
+    private static final int MAX_STAGES = 250;
+
     private final String file;
     private final Map<String, String> buildArguments;
     private final char escape;
@@ -50,8 +53,12 @@ public final class DockerfileReader {
     public static Dockerfile read(String file, String text, Map<String, String> buildArguments)
             throws UnreadableFileException {
         DockerfileLines lines = DockerfileLines.read(file, text);
-        return new DockerfileReader(file, buildArguments, lines.escape())
-                .stages(lines.lines(), Suppression.read(text.replace("\r\n", "\n")));
+        try {
+            return new DockerfileReader(file, buildArguments, lines.escape())
+                    .stages(lines.lines(), Suppression.read(text.replace("\r\n", "\n")));
+        } catch (Variables.TooLongException e) {
+            throw new UnreadableFileException(file, e.getMessage());
+        }
     }
 
     private Dockerfile stages(List<DockerfileLines.Line> lines, List<Suppression> suppressions)
@@ -65,13 +72,16 @@ public final class DockerfileReader {
                     throw new UnreadableFileException(
                             file, line.place(), "not a Dockerfile: " + line.keyword() + " stands before FROM");
                 }
-                declare(Words.split(line.arguments(), global, escape), global, new Variables());
+                declare(Words.split(line.arguments(), global, escape), global, global.fresh());
                 continue;
             }
             blocks.get(blocks.size() - 1).add(line);
         }
         if (blocks.isEmpty()) {
             throw new UnreadableFileException(file, "not a Dockerfile: it has no FROM");
+        }
+        if (blocks.size() > MAX_STAGES) {
+            throw new UnreadableFileException(file, "more than " + MAX_STAGES + " stages");
         }
         for (int i = 0; i < blocks.size(); i++) {
             addStage(blocks.get(i), i == blocks.size() - 1);
@@ -107,7 +117,7 @@ public final class DockerfileReader {
                         .filter(word -> word.known() && !word.is("scratch"))
                         .flatMap(word -> ImageReference.parse(word.value()))
                         .map(reference -> new ImageUse(reference, base.place(), platform));
-        Variables variables = new Variables();
+        Variables variables = global.fresh();
         PLATFORM_ARGUMENTS.forEach(variables::setUnknown);
         parent.ifPresent(stage -> stage.history().stream()
                 .filter(instruction -> instruction.is("ENV"))
@@ -168,15 +178,19 @@ public final class DockerfileReader {
 
     private Snippet takeFlags(Snippet arguments, List<Word> flags, Variables variables) {
         Snippet rest = arguments.strip();
-        while (rest.text().startsWith("--")) {
-            int end = 0;
+        int at = 0;
+        while (rest.text().startsWith("--", at)) {
+            int end = at;
             while (end < rest.length() && !Character.isWhitespace(rest.charAt(end))) {
                 end++;
             }
-            flags.add(Words.single(rest.cut(0, end), variables, escape));
-            rest = rest.from(end).strip();
+            flags.add(Words.single(rest.cut(at, end), variables, escape));
+            at = end;
+            while (at < rest.length() && Character.isWhitespace(rest.charAt(at))) {
+                at++;
+            }
         }
-        return rest;
+        return rest.from(at);
     }
 
     /** {@code ARG}: a value given to the build outranks the default; without either a global default counts. */

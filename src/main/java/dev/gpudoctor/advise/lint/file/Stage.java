@@ -3,7 +3,8 @@ package dev.gpudoctor.advise.lint.file;
 import dev.gpudoctor.advise.lint.shell.Command;
 import dev.gpudoctor.advise.lint.shell.Place;
 import dev.gpudoctor.advise.lint.shell.Word;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,10 +26,11 @@ public record Stage(
         Place place) {
     /** The instructions of this stage and, before them, of the stages it starts from. */
     public List<Instruction> history() {
-        List<Instruction> all = new ArrayList<>();
-        parent.ifPresent(stage -> all.addAll(stage.history()));
-        all.addAll(instructions);
-        return all;
+        Deque<Stage> chain = new ArrayDeque<>();
+        for (Optional<Stage> stage = Optional.of(this); stage.isPresent(); stage = stage.get().parent()) {
+            chain.push(stage.get());
+        }
+        return chain.stream().flatMap(stage -> stage.instructions().stream()).toList();
     }
 
     public Stream<Instruction> all(String keyword) {

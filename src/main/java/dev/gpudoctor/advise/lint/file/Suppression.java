@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record Suppression(String id, String reason, int line, int firstLine, int lastLine) {
     private static final Pattern COMMENT =
-            Pattern.compile("(?<lead>.*?)#\\s*gpudoctor:\\s*ignore=(?<ids>[a-z0-9.,*-]+)(?:\\s+(?<reason>.*?))?\\s*");
+            Pattern.compile("(?<lead>.*?)#\\s*gpudoctor:\\s*ignore=(?<ids>[a-z0-9.,*-]+)(?:\\s+(?<reason>.*))?");
 
     /** Whether this speaks for a finding at a line. */
     public boolean covers(String findingId, int findingLine) {
@@ -24,21 +24,23 @@ public record Suppression(String id, String reason, int line, int firstLine, int
     static List<Suppression> read(String text) {
         List<Suppression> found = new ArrayList<>();
         String[] lines = text.split("\n", -1);
+        int[] nextCode = nextCode(lines);
+        int[] lastContinued = lastContinued(lines);
         boolean onlyComments = true;
         for (int i = 0; i < lines.length; i++) {
             Matcher matcher = COMMENT.matcher(lines[i]);
-            boolean comment = lines[i].strip().startsWith("#");
+            boolean comment = isComment(lines[i]);
             if (matcher.matches() && (comment || Character.isWhitespace(lastOf(matcher.group("lead"))))) {
-                int first = comment ? nextCode(lines, i) : i;
+                int first = comment ? nextCode[i] : i;
                 boolean wholeFile = comment && onlyComments && lines[Math.min(i + 1, lines.length - 1)].isBlank();
                 for (String id : matcher.group("ids").split(",")) {
-                    String reason = matcher.group("reason") == null ? "" : matcher.group("reason");
+                    String reason = matcher.group("reason") == null ? "" : matcher.group("reason").strip();
                     found.add(new Suppression(
                             id,
                             reason,
                             i + 1,
                             wholeFile ? 1 : first + 1,
-                            wholeFile ? lines.length : endOf(lines, first) + 1));
+                            wholeFile ? lines.length : endOf(lines, first, lastContinued) + 1));
                 }
             }
             onlyComments &= comment || lines[i].isBlank();
@@ -50,23 +52,38 @@ public record Suppression(String id, String reason, int line, int firstLine, int
         return text.isEmpty() ? ' ' : text.charAt(text.length() - 1);
     }
 
-    private static int nextCode(String[] lines, int from) {
-        int at = from + 1;
-        while (at < lines.length - 1
-                && (lines[at].isBlank() || lines[at].strip().startsWith("#"))) {
-            at++;
+    /** For each line the next one that is neither blank nor a comment, or the last one. */
+    private static int[] nextCode(String[] lines) {
+        int last = lines.length - 1;
+        int[] next = new int[lines.length];
+        next[last] = last;
+        for (int i = last - 1; i >= 0; i--) {
+            boolean skipped = lines[i + 1].isBlank() || isComment(lines[i + 1]);
+            next[i] = skipped ? next[i + 1] : i + 1;
         }
-        return Math.min(at, lines.length - 1);
+        return next;
     }
 
-    /** The last line of an instruction that goes on behind a backslash. */
-    private static int endOf(String[] lines, int from) {
-        int at = from;
-        while (at < lines.length - 1
-                && (lines[at].stripTrailing().endsWith("\\")
-                        || at > from && lines[at].strip().startsWith("#"))) {
-            at++;
+    /** For each line within an instruction the last line of that instruction, which goes on behind a backslash. */
+    private static int[] lastContinued(String[] lines) {
+        int last = lines.length - 1;
+        int[] ends = new int[lines.length];
+        ends[last] = last;
+        for (int i = last - 1; i >= 0; i--) {
+            ends[i] = isContinued(lines[i]) || isComment(lines[i]) ? ends[i + 1] : i;
         }
-        return at;
+        return ends;
+    }
+
+    private static int endOf(String[] lines, int first, int[] lastContinued) {
+        return first < lines.length - 1 && isContinued(lines[first]) ? lastContinued[first + 1] : first;
+    }
+
+    private static boolean isContinued(String line) {
+        return line.stripTrailing().endsWith("\\");
+    }
+
+    private static boolean isComment(String line) {
+        return line.strip().startsWith("#");
     }
 }

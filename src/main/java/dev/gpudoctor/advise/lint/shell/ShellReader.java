@@ -129,29 +129,33 @@ public final class ShellReader {
     }
 
     private void endCommand() {
-        List<Word> rest = new ArrayList<>(words);
+        List<Word> all = List.copyOf(words);
         List<Word> files = List.copyOf(redirections);
         words.clear();
         redirections.clear();
-        while (!rest.isEmpty() && CONTROL.contains(rest.get(0).raw())) {
-            countBranch(rest.remove(0).raw());
+        int next = 0;
+        while (next < all.size() && CONTROL.contains(all.get(next).raw())) {
+            countBranch(all.get(next).raw());
+            next++;
         }
-        if (!rest.isEmpty() && OPENING.contains(rest.get(0).raw())) {
-            countBranch(rest.get(0).raw());
-            if (rest.size() > 1) {
-                variables.setUnknown(rest.get(1).value());
+        if (next < all.size() && OPENING.contains(all.get(next).raw())) {
+            countBranch(all.get(next).raw());
+            if (next + 1 < all.size()) {
+                variables.setUnknown(all.get(next + 1).value());
             }
             return;
         }
         List<Word> assignments = new ArrayList<>();
-        while (!rest.isEmpty() && isAssignment(rest.get(0))) {
-            assignments.add(rest.remove(0));
+        while (next < all.size() && isAssignment(all.get(next))) {
+            assignments.add(all.get(next));
+            next++;
         }
+        List<Word> rest = all.subList(next, all.size());
         if (!rest.isEmpty()
                 && Set.of("export", "declare", "local", "readonly")
                         .contains(rest.get(0).raw())) {
             assignments.addAll(rest.stream().filter(ShellReader::isAssignment).toList());
-            rest.clear();
+            rest = List.of();
         }
         if (rest.isEmpty()) {
             assignments.forEach(this::remember);

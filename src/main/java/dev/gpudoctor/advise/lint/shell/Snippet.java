@@ -1,6 +1,7 @@
 package dev.gpudoctor.advise.lint.shell;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Text that still knows where in its file every character stood. Joining continued lines and cutting out arguments keep
@@ -96,10 +97,17 @@ public final class Snippet {
         return cut(start, end);
     }
 
-    public Snippet join(Snippet next) {
-        int[] both = Arrays.copyOf(origins, origins.length + next.origins.length);
-        System.arraycopy(next.origins, 0, both, origins.length, next.origins.length);
-        return new Snippet(text + next.text, both, lineStarts);
+    /** Several pieces of one file as one text. */
+    public static Snippet join(List<Snippet> pieces) {
+        StringBuilder text = new StringBuilder();
+        pieces.forEach(piece -> text.append(piece.text));
+        int[] origins = new int[text.length()];
+        int at = 0;
+        for (Snippet piece : pieces) {
+            System.arraycopy(piece.origins, 0, origins, at, piece.length());
+            at += piece.length();
+        }
+        return new Snippet(text.toString(), origins, pieces.get(0).lineStarts);
     }
 
     /** Where a character stood; an index at or behind the end answers with the last character. */

@@ -140,7 +140,7 @@ final class WordReader {
                 ? set
                 : fallback;
         if (found.isPresent() && found.get().indexOf('$') < 0) {
-            value.append(found.get());
+            value.append(variables.spend(found.get()));
         } else {
             known = false;
         }

@@ -1,6 +1,5 @@
 package dev.gpudoctor.advise.lint.shell;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,14 +24,17 @@ final class Wrappers {
     private Wrappers() {}
 
     static List<Word> strip(List<Word> words) {
-        List<Word> rest = new ArrayList<>(words);
+        List<Word> rest = words;
+        int at = 0;
         while (!rest.isEmpty()) {
             String program = rest.get(0).value().substring(rest.get(0).value().lastIndexOf('/') + 1);
             int start = rest.size() > 1 ? startOfInner(program, rest) : 0;
             if (start == 0 || start >= rest.size()) {
                 return rest;
             }
-            rest = new ArrayList<>(rest.subList(start, rest.size()));
+            at += start;
+            // Of the whole list, for a view of a view of a view is slow.
+            rest = words.subList(at, words.size());
         }
         return rest;
     }
