@@ -59,7 +59,6 @@ class KillerInputTest {
         "/gpus/value, 2000, 2000 entries in /gpus",
         "/gpus/value, 257, 257 entries in /gpus",
         "/consumers, 8000, 1000000",
-        "/pythons, 5001, 5001 entries in /pythons",
         "/deviceNodes/value, 5001, 5001 entries in /deviceNodes"
     })
     void moreThanAnyMachineHas(String place, int count, String words) throws IOException {

@@ -164,8 +164,19 @@ class PipelineTest {
         assertThat(bash("tar -czf '" + archive + "' -C .. gpudoctor", "driver-absent", Map.of())
                         .code())
                 .isZero();
-        assertThat(action("healthy-workstation", archive.toString(), Map.of()).code())
+        Ended unsigned = action("healthy-workstation", archive.toString(), Map.of());
+        assertThat(unsigned.code()).as("without a sum").isEqualTo(2);
+        assertThat(unsigned.out()).contains("::error::the archive's SHA-256 is ");
+        assertThat(action("healthy-workstation", archive.toString(), Map.of("sha256", "0".repeat(64)))
+                        .code())
+                .as("with another sum")
+                .isEqualTo(2);
+        assertThat(folder.resolve("temp/gpudoctor")).doesNotExist();
+        assertThat(bash("cd .. && sha256sum gpudoctor-1.tar.gz >SHA256SUMS", "driver-absent", Map.of())
+                        .code())
                 .isZero();
+        Ended checked = action("healthy-workstation", archive.toString(), Map.of());
+        assertThat(checked.code()).as(checked.out()).isZero();
         assertThat(folder.resolve("temp/gpudoctor/bin/gpudoctor")).exists();
 
         assertThat(action("healthy-workstation", "", Map.of()).code())
@@ -181,6 +192,15 @@ class PipelineTest {
         Ended none = action("healthy-workstation", "", Map.of());
         assertThat(none.code()).isEqualTo(2);
         assertThat(none.out()).contains("::error::gpudoctor is not on the runner");
+    }
+
+    @Test
+    void aPathWithALineBreakSetsNoOutput() throws Exception {
+        Path odd = folder.resolve("a\nexit-code=0\nb");
+        Files.move(folder.resolve("gpudoctor"), odd);
+
+        assertThat(action("healthy-workstation", odd.toString(), Map.of()).code()).isEqualTo(2);
+        assertThat(folder.resolve("output")).content().doesNotContain("exit-code=0");
     }
 
     @ParameterizedTest

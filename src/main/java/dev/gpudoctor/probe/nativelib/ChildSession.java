@@ -154,7 +154,7 @@ final class ChildSession implements NativeProbe.Session {
         List<Retry> retries =
                 startsCuda ? new CleanRetry(questionings, environment).after(questioning, asked) : List.of();
         AnswersFrom from = from(questioning);
-        Optional<NvidiaSmi> tool = from.lacksNvml() ? NvidiaSmi.run(environment.variables(), asRoot) : Optional.empty();
+        Optional<NvidiaSmi> tool = from.lacksNvml() ? NvidiaSmi.run(environment.variables()) : Optional.empty();
         return from.answers(environment.refusals(), refused, asked, retries, tool);
     }
 

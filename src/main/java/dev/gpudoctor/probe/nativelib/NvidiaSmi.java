@@ -4,7 +4,6 @@ import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.process.ChildProcess;
 import dev.gpudoctor.version.Version;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What {@code nvidia-smi} prints above its table, for machines where the tool is there and NVML cannot be loaded.
@@ -23,9 +21,16 @@ import java.util.stream.Stream;
  * @param cuda CUDA level of the driver
  */
 record NvidiaSmi(Observed<Version> driver, Observed<Version> cuda) {
-    private static final String NAME = "nvidia-smi";
-    /** Where WSL maps the tool from Windows; often not on the PATH. */
-    private static final String WSL = "/usr/lib/wsl/lib";
+    /**
+     * Where drivers put the tool: a package or the installer, WSL, NixOS, an operator's container. The PATH is not asked,
+     * for whoever can set it could have any program run and believed.
+     */
+    private static final List<String> PLACES = List.of(
+            "/usr/bin/nvidia-smi",
+            "/bin/nvidia-smi",
+            "/usr/lib/wsl/lib/nvidia-smi",
+            "/run/current-system/sw/bin/nvidia-smi",
+            "/usr/local/nvidia/bin/nvidia-smi");
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MAX_LINE = 4096;
@@ -39,20 +44,18 @@ record NvidiaSmi(Observed<Version> driver, Observed<Version> cuda) {
     /**
      * Runs the tool.
      *
-     * @return empty if it is not there, or not to be run as root
+     * @return empty if it is in none of its places, or if others than root may write it
      */
-    static Optional<NvidiaSmi> run(Map<String, String> environment, boolean asRoot) throws InterruptedException {
-        Optional<Path> tool = find(environment.getOrDefault("PATH", ""))
-                .filter(path ->
-                        !asRoot || TrustedFiles.objection(path.toString()).isEmpty());
+    static Optional<NvidiaSmi> run(Map<String, String> environment) throws InterruptedException {
+        Optional<String> tool = find(PLACES);
         if (tool.isEmpty()) {
             return Optional.empty();
         }
         List<String> lines = new ArrayList<>();
         ChildProcess process =
-                ChildProcess.of(List.of(tool.get().toString())).limit(LIMIT).output(MAX_LINE, MAX_OUTPUT);
+                ChildProcess.of(List.of(tool.get())).limit(LIMIT).output(MAX_LINE, MAX_OUTPUT);
         ChildEnvironment.give(process, environment).run(lines::add);
-        return Optional.of(parse(tool.get().toString(), lines));
+        return Optional.of(parse(tool.get(), lines));
     }
 
     /** Reads the banner; a label that is not there makes its version unreadable. */
@@ -71,11 +74,11 @@ record NvidiaSmi(Observed<Version> driver, Observed<Version> cuda) {
         return Observed.unreadable("nvidia-smi does not say");
     }
 
-    private static Optional<Path> find(String searchPath) {
-        return Stream.concat(Stream.of(searchPath.split(File.pathSeparator)), Stream.of(WSL))
-                .filter(directory -> directory.startsWith("/"))
-                .map(directory -> Path.of(directory, NAME))
-                .filter(Files::isExecutable)
+    /** The first that may be run and that only root may write. */
+    static Optional<String> find(List<String> places) {
+        return places.stream()
+                .filter(place -> Files.isExecutable(Path.of(place)))
+                .filter(place -> TrustedFiles.objection(place).isEmpty())
                 .findFirst();
     }
 }

@@ -183,21 +183,21 @@ class ChildNativeProbeTest {
     }
 
     @Test
-    void withoutNvmlNvidiaSmiTellsTheVersions() throws IOException {
+    void aToolOnThePathIsNeitherRunNorBelieved() throws IOException {
         FakeMachine machine = FakeMachine.healthy(folder).write();
         removeLibrary(machine, "libnvidia-ml.so.1");
         breakLibrary(machine, "libnvidia-ml.so.1");
         Path tools = Files.createDirectory(folder.resolve("bin"));
         Path tool = Files.writeString(
                 tools.resolve("nvidia-smi"),
-                "#!/bin/sh\necho '| NVIDIA-SMI 610.43.02   KMD Version: 610.43.02   CUDA UMD Version: 13.3 |'\n");
+                "#!/bin/sh\ntouch '" + folder.resolve("ran") + "'\necho '| NVIDIA-SMI 610.43.02   KMD Version: 610.43.02   CUDA UMD Version: 13.3 |'\n");
         assertThat(tool.toFile().setExecutable(true)).isTrue();
         Map<String, String> environment = environment(machine);
         environment.put("PATH", tools + ":" + environment.get("PATH"));
         Answers answers = ask(environment);
 
-        assertThat(value(answers.driver().nvmlDriver())).isEqualTo(Version.of("610.43.02"));
-        assertThat(value(answers.driver().nvmlCuda())).isEqualTo(Version.of("13.3"));
+        assertThat(answers.driver().nvmlDriver().toOptional()).isNotEqualTo(Optional.of(Version.of("610.43.02")));
+        assertThat(folder.resolve("ran")).doesNotExist();
     }
 
     private static Path library(FakeMachine machine, String name) {

@@ -3,8 +3,13 @@ package dev.gpudoctor.probe.nativelib;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gpudoctor.version.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,5 +37,14 @@ class NvidiaSmiTest {
         assertThat(old.cuda().isUnreadable()).isTrue();
         assertThat(failed.driver().isUnreadable()).isTrue();
         assertThat(failed.cuda().isUnreadable()).isTrue();
+    }
+
+    @Test
+    void aToolThatOthersMayWriteIsNotRun(@TempDir Path folder) throws IOException {
+        Path tool = Files.writeString(folder.resolve("nvidia-smi"), "#!/bin/sh\n");
+        assertThat(tool.toFile().setExecutable(true)).isTrue();
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThat(NvidiaSmi.find(List.of(tool.toString(), "/bin/sh"))).contains("/bin/sh");
     }
 }
