@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* SONAME is the name under which this library was built, given by the build. */
@@ -17,6 +18,7 @@
 #endif
 
 enum { SHOUT_BYTES = 100 * 1000 * 1000, EAT_BYTES = 1 << 30, LINGER_SECONDS = 120, LONGEST_SCRIPT = 1 << 20 };
+static const size_t FEAST_BYTES = (size_t)3 << 30;
 
 static char script[LONGEST_SCRIPT + 1];
 static size_t script_length;
@@ -119,6 +121,31 @@ static void leave_behind(bool orphan) {
     _exit(0);
 }
 
+/* Leaves a daemon behind that nothing ties to this process: no parent, no session, no environment, no stream. */
+static void become_daemon(void) {
+    pid_t child = fork();
+    if (child) {
+        waitpid(child, NULL, 0);
+        return;
+    }
+    setsid();
+    if (fork()) _exit(0);
+    for (int stream = 0; stream < 1024; stream++) close(stream);
+    char *none[] = {NULL};
+    execle("/bin/sh", "sh", "-c", "sleep 600; :", getenv("GPUDOCTOR_FAKE"), NULL, none);
+    _exit(1);
+}
+
+/* Takes more memory than anybody needs to answer, and keeps it. */
+static void feast(void) {
+    size_t bite = 16 << 20;
+    for (size_t taken = 0; taken < FEAST_BYTES; taken += bite) {
+        volatile char *block = malloc(bite); /* Volatile, or the compiler leaves it out. */
+        for (size_t page = 0; block && page < bite; page += 4096) block[page] = 1;
+    }
+    sleep(LINGER_SECONDS);
+}
+
 /* Calls itself until the stack ends; the compiler cannot know that `deeper` stays true. */
 static int dig(volatile bool *deeper) {
     volatile char frame[4096] = {1};
@@ -141,6 +168,8 @@ static bool misbehave(const char *word) {
     if (!strcmp(word, "shout")) return shout(), true;
     if (!strcmp(word, "close")) return close(STDOUT_FILENO), true;
     if (!strcmp(word, "fork")) return leave_behind(false), true;
+    if (!strcmp(word, "daemon")) return become_daemon(), true;
+    if (!strcmp(word, "feast")) return feast(), true;
     if (!strcmp(word, "orphan")) return leave_behind(true), true;
     return !strcmp(word, "rubbish");
 }

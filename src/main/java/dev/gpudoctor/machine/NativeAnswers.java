@@ -103,7 +103,9 @@ public record NativeAnswers(
             TIME_OUT,
             GARBAGE,
             FLOOD,
-            REFUSED
+            REFUSED,
+            /** It was not asked, or its process failed, for lack of what gpudoctor itself was given. */
+            SHORTAGE
         }
     }
 

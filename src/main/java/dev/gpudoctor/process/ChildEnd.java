@@ -52,6 +52,14 @@ public sealed interface ChildEnd {
         }
     }
 
+    /** It took more memory than it was given and was killed. */
+    record TookTooMuch(long limit) implements ChildEnd {
+        @Override
+        public String toString() {
+            return "killed because it took more than " + (limit >> 20) + " MiB of memory";
+        }
+    }
+
     /** The operating system could not start it. */
     record NotStarted(String reason) implements ChildEnd {
         @Override

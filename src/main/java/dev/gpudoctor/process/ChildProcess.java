@@ -42,6 +42,7 @@ public final class ChildProcess {
     private final Optional<Duration> silence;
     private final int maxLine;
     private final long maxOutput;
+    private final long maxMemory;
     private final Iterable<String> input;
 
     private ChildProcess(
@@ -51,6 +52,7 @@ public final class ChildProcess {
             Optional<Duration> silence,
             int maxLine,
             long maxOutput,
+            long maxMemory,
             Iterable<String> input) {
         this.argv = argv;
         this.environment = environment;
@@ -58,6 +60,7 @@ public final class ChildProcess {
         this.silence = silence;
         this.maxLine = maxLine;
         this.maxOutput = maxOutput;
+        this.maxMemory = maxMemory;
         this.input = input;
     }
 
@@ -70,6 +73,7 @@ public final class ChildProcess {
                 Optional.empty(),
                 DEFAULT_MAX_LINE,
                 DEFAULT_MAX_OUTPUT,
+                Long.MAX_VALUE,
                 List.of());
     }
 
@@ -82,6 +86,7 @@ public final class ChildProcess {
         argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         argv.addAll(
                 List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+ErrorFileToStderr"));
+        argv.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-DumpReplayDataOnError"));
         if (Runtime.version().feature() >= COMPLAINS_OF_NATIVE_ACCESS) {
             argv.add("--enable-native-access=ALL-UNNAMED");
         }
@@ -95,17 +100,23 @@ public final class ChildProcess {
 
     /** The time it may run in all, from its first line of input on if it gets any: one that waits its turn has time. */
     public ChildProcess limit(Duration newLimit) {
-        return new ChildProcess(argv, environment, newLimit, silence, maxLine, maxOutput, input);
+        return new ChildProcess(argv, environment, newLimit, silence, maxLine, maxOutput, maxMemory, input);
     }
 
     /** The time it may go without a line on standard output. */
     public ChildProcess silence(Duration newSilence) {
-        return new ChildProcess(argv, environment, limit, Optional.of(newSilence), maxLine, maxOutput, input);
+        return new ChildProcess(
+                argv, environment, limit, Optional.of(newSilence), maxLine, maxOutput, maxMemory, input);
     }
 
     /** The longest line in bytes, the rest of it is dropped; and the most of standard output that is delivered. */
     public ChildProcess output(int maxLineBytes, long maxOutputBytes) {
-        return new ChildProcess(argv, environment, limit, silence, maxLineBytes, maxOutputBytes, input);
+        return new ChildProcess(argv, environment, limit, silence, maxLineBytes, maxOutputBytes, maxMemory, input);
+    }
+
+    /** The most memory of its own that it may take, in bytes; files that it maps do not count. */
+    public ChildProcess memory(long maxBytes) {
+        return new ChildProcess(argv, environment, limit, silence, maxLine, maxOutput, maxBytes, input);
     }
 
     /** A line for its standard input, which stays open afterwards until the child has ended. */
@@ -118,7 +129,7 @@ public final class ChildProcess {
      * iteration gives it, in a thread of its own that is interrupted when the child has ended.
      */
     public ChildProcess input(Iterable<String> lines) {
-        return new ChildProcess(argv, environment, limit, silence, maxLine, maxOutput, lines);
+        return new ChildProcess(argv, environment, limit, silence, maxLine, maxOutput, maxMemory, lines);
     }
 
     /** Sets an environment variable. */
@@ -134,7 +145,7 @@ public final class ChildProcess {
     private ChildProcess environment(String variable, Optional<String> value) {
         Map<String, Optional<String>> changed = new LinkedHashMap<>(environment);
         changed.put(variable, value);
-        return new ChildProcess(argv, Map.copyOf(changed), limit, silence, maxLine, maxOutput, input);
+        return new ChildProcess(argv, Map.copyOf(changed), limit, silence, maxLine, maxOutput, maxMemory, input);
     }
 
     /** The program and its arguments. */
@@ -196,6 +207,8 @@ public final class ChildProcess {
     private final class Watch {
         private static final int QUEUE = 256;
         private static final long TICK_MILLIS = 5;
+        /** How often the child's memory and its own children are looked at. */
+        private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
 
         private final Process process;
         private final ProcessTree tree;
@@ -213,6 +226,7 @@ public final class ChildProcess {
         private long delivered;
         private long undelivered;
         private long lastLine;
+        private long lastLook;
 
         Watch(Process process, ProcessTree tree, Consumer<String> onLine) {
             this.process = process;
@@ -220,6 +234,7 @@ public final class ChildProcess {
             this.start = System.nanoTime();
             this.onLine = onLine;
             this.lastLine = start;
+            this.lastLook = start;
             this.output = new LineReader(process.getInputStream(), maxLine);
             this.error = new LineReader(process.getErrorStream(), MAX_ERROR_LINE);
             this.readers = List.of(
@@ -236,6 +251,7 @@ public final class ChildProcess {
                     deliver(lines.poll(TICK_MILLIS, TimeUnit.MILLISECONDS));
                     killedFor = overLimit();
                 }
+                tree.observe(process);
                 killedFor.ifPresent(end -> process.destroyForcibly());
                 drain(System.nanoTime() + PIPE_GRACE.toNanos());
                 // That the pipes have ended proves nothing: Java itself closes them when the child has ended.
@@ -257,10 +273,17 @@ public final class ChildProcess {
         }
 
         private Optional<ChildEnd> overLimit() {
+            long now = System.nanoTime();
+            if (now - lastLook > LOOK_NANOS) {
+                lastLook = now;
+                tree.observe(process);
+                if (ProcessTree.ownMemory(process) > maxMemory) {
+                    return Optional.of(new ChildEnd.TookTooMuch(maxMemory));
+                }
+            }
             if (!begun) {
                 return Optional.empty();
             }
-            long now = System.nanoTime();
             if (now - start > limit.toNanos()) {
                 return Optional.of(new ChildEnd.TimedOut(limit));
             }

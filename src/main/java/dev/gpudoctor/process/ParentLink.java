@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,7 +34,10 @@ public final class ParentLink {
     private static final int LOWEST_DESCRIPTOR = 3;
     private static final int PR_SET_PDEATHSIG = 1;
     private static final int SIGKILL = 9;
+    private static final int PR_SET_CHILD_SUBREAPER = 36;
+    private static final int WNOHANG = 1;
     private static final int RLIMIT_CORE = 4;
+    private static final int MAX_ROUNDS = 1000;
 
     private final String request;
     private final BlockingQueue<String> more = new LinkedBlockingQueue<>();
@@ -52,7 +57,10 @@ public final class ParentLink {
     public static ParentLink open() throws IOException {
         NativeLibrary process = NativeLibrary.getProcess();
         call(process, "prctl", PR_SET_PDEATHSIG, (long) SIGKILL, 0L, 0L, 0L);
+        // Orphans of what a library starts stay with us instead of escaping to process 1.
+        call(process, "prctl", PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L);
         forbidCoreDump(process);
+        goFirstWhenMemoryIsShort();
         int own = call(process, "fcntl", STDOUT, F_DUPFD_CLOEXEC, LOWEST_DESCRIPTOR);
         call(process, "dup2", STDERR, STDOUT);
         OutputStream output = new FileOutputStream("/proc/self/fd/" + own);
@@ -92,7 +100,32 @@ public final class ParentLink {
         if (Boolean.getBoolean(ARCHIVING)) {
             Runtime.getRuntime().halt(status);
         }
-        NativeLibrary.getProcess().getFunction("_exit").invokeVoid(new Object[] {status});
+        NativeLibrary process = NativeLibrary.getProcess();
+        endChildren(process);
+        process.getFunction("_exit").invokeVoid(new Object[] {status});
+    }
+
+    /** What a library has started and left behind; each one that dies may leave its own children to us. */
+    private static void endChildren(NativeLibrary process) {
+        Function wait = process.getFunction("waitpid");
+        Function kill = process.getFunction("kill");
+        int ended = wait.invokeInt(new Object[] {-1, null, WNOHANG});
+        for (int round = 0; ended >= 0 && round < MAX_ROUNDS; round++) {
+            ProcessHandle.current()
+                    .children()
+                    .forEach(child -> kill.invokeInt(new Object[] {(int) child.pid(), SIGKILL}));
+            ended = wait.invokeInt(new Object[] {-1, null, WNOHANG});
+        }
+    }
+
+    /** A library that takes all memory must cost this process its life and no other one. */
+    private static void goFirstWhenMemoryIsShort() {
+        try {
+            Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
+        } catch (IOException e) {
+            // Without /proc the kernel chooses for itself; the parent's own limit holds all the same.
+            return;
+        }
     }
 
     /** By limit and not by the JVM's own switch, which would turn the signal of a crash into exit status 1. */

@@ -3,10 +3,12 @@ package dev.gpudoctor.process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,10 +18,18 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A child and all that it started. Parenthood alone does not find a descendant whose own parent has already ended, so
- * every tree carries a mark in its environment, which children inherit.
+ * every tree carries a mark in its environment, which children inherit. One that drops its environment, too, becomes a
+ * child of the marked process, which adopts orphans (see {@link ParentLink}), and was seen as such while that lived.
  */
 final class ProcessTree {
     static final String MARK_VARIABLE = "GPUDOCTOR_CHILD";
+
+    /** Places in {@code statm}, which counts pages. */
+    private static final int RESIDENT = 1;
+
+    private static final int SHARED = 2;
+    /** The smallest page of any kernel; on one with larger pages the limit is that much wider. */
+    private static final long PAGE = 4096;
 
     private static final int MAX_ENVIRONMENT = 1 << 20;
     private static final int ROUNDS = 40;
@@ -32,6 +42,9 @@ final class ProcessTree {
     /** Like no other, which is enough: random numbers that cannot be guessed would cost a tenth of a short run. */
     private final String mark =
             ProcessHandle.current().pid() + "-" + Long.toHexString(new SplittableRandom().nextLong());
+
+    /** Children seen while the process lived; a handle knows the start time, so that no later process is taken for it. */
+    private final Set<ProcessHandle> seen = new HashSet<>();
 
     private final Instant begin = Instant.now().minusMillis(START_MILLIS);
 
@@ -49,6 +62,36 @@ final class ProcessTree {
 
     String mark() {
         return mark;
+    }
+
+    /** Remembers whom the process has for children now. */
+    void observe(Process process) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(ofProcess(process, "task"))) {
+            for (Path thread : threads) {
+                for (String pid : Files.readString(thread.resolve("children")).split(" ")) {
+                    if (!pid.isEmpty()) {
+                        ProcessHandle.of(Long.parseLong(pid)).ifPresent(seen::add);
+                    }
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // It or one of its threads has just ended, or the kernel does not list children.
+            return;
+        }
+    }
+
+    /** Memory that belongs to the process alone, in bytes; 0 if that is not known. */
+    static long ownMemory(Process process) {
+        try {
+            String[] pages = Files.readString(ofProcess(process, "statm")).split(" ");
+            return (Long.parseLong(pages[RESIDENT]) - Long.parseLong(pages[SHARED])) * PAGE;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static Path ofProcess(Process process, String file) {
+        return Path.of("/proc", Long.toString(process.pid()), file);
     }
 
     /** Whether the process or a descendant may be alive. */
@@ -79,7 +122,17 @@ final class ProcessTree {
             marked.alive().add(process.pid());
             process.descendants().map(ProcessHandle::pid).forEach(marked.alive()::add);
         }
+        seen.stream()
+                .filter(ProcessHandle::isAlive)
+                .map(ProcessHandle::pid)
+                .filter(ProcessTree::hasProgram)
+                .forEach(marked.alive()::add);
         return marked;
+    }
+
+    /** One that has ended and that nobody has waited for is listed still, but runs nothing any more. */
+    private static boolean hasProgram(long pid) {
+        return Files.exists(Path.of("/proc", Long.toString(pid), "exe"));
     }
 
     private Look marked() {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -85,8 +84,8 @@ class KillerInputTest {
     @ValueSource(strings = {"ARG", "ENV", "LABEL", "RUN"})
     void argumentsThatMultiply(String keyword) throws IOException {
         String lines = IntStream.range(1, 9)
-                .mapToObj(i -> (keyword.equals("LABEL") ? "ENV" : keyword) + " A" + i + "="
-                        + ("$A" + (i - 1)).repeat(10))
+                .mapToObj(
+                        i -> (keyword.equals("LABEL") ? "ENV" : keyword) + " A" + i + "=" + ("$A" + (i - 1)).repeat(10))
                 .collect(Collectors.joining("\n"));
         String script = lines.replace("\nRUN ", " && ");
         String last = keyword.equals("LABEL") ? "\nLABEL a=$A8$A8" : "";
@@ -130,7 +129,8 @@ class KillerInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RUN a\n", "ENV A$B=1\n", "ARG A\n", "COPY a b\n", "ONBUILD RUN a\n", "# a\n", "LABEL a=b\n"})
+    @ValueSource(
+            strings = {"RUN a\n", "ENV A$B=1\n", "ARG A\n", "COPY a b\n", "ONBUILD RUN a\n", "# a\n", "LABEL a=b\n"})
     void manyInstructions(String line) throws IOException {
         CommandLineRun run = lint("FROM ubuntu:24.04\n" + line.repeat(900_000 / line.length()));
 

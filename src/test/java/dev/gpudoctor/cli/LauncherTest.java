@@ -2,6 +2,10 @@ package dev.gpudoctor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gpudoctor.json.Json;
+import dev.gpudoctor.lab.FakeGpu;
+import dev.gpudoctor.lab.FakeMachine;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -245,5 +249,23 @@ class LauncherTest {
         launcher.destroyForcibly();
 
         assertThat(java.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    /** Limits under which a sound driver would fail say nothing of the driver. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ulimit -n 100", "ulimit -d 400000"})
+    void itsOwnLimitsAreNoFaultOfTheDriver(String limit) throws Exception {
+        FakeMachine machine =
+                FakeMachine.healthy(folder.resolve("machine"), FakeGpu.h200()).write();
+        String environment = machine.environment().entrySet().stream()
+                .map(variable -> variable.getKey() + "='" + variable.getValue() + "'")
+                .collect(Collectors.joining(" "));
+        Ran ran = shell(limit + "; export " + environment + "; $G check --format json");
+
+        JsonNode report = Json.parse(ran.out());
+        assertThat(report.at("/findings").findValuesAsText("id")).noneMatch(id -> id.startsWith("driver.library."));
+        assertThat(report.at("/machine/answers/incidents").findValuesAsText("kind"))
+                .containsOnly("SHORTAGE");
+        assertThat(report.at("/machine/answers/nvmlInit/state").asText()).isEqualTo("unreadable");
     }
 }

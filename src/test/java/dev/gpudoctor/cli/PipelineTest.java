@@ -199,7 +199,8 @@ class PipelineTest {
         Path odd = folder.resolve("a\nexit-code=0\nb");
         Files.move(folder.resolve("gpudoctor"), odd);
 
-        assertThat(action("healthy-workstation", odd.toString(), Map.of()).code()).isEqualTo(2);
+        assertThat(action("healthy-workstation", odd.toString(), Map.of()).code())
+                .isEqualTo(2);
         assertThat(folder.resolve("output")).content().doesNotContain("exit-code=0");
     }
 

@@ -22,6 +22,8 @@ enum HostileLibrary {
     CLOSES_STANDARD_OUTPUT("cuInit", "close", "", "", Facts.BOTH),
     FORKS("cuInit", "fork", "", "", Facts.BOTH),
     LEAVES_AN_ORPHAN("nvmlInit_v2", "orphan", "", "", Facts.BOTH),
+    LEAVES_A_DAEMON("nvmlInit_v2", "daemon", "", "", Facts.BOTH),
+    TAKES_MORE_MEMORY_THAN_IT_MAY("cuInit", "feast", "SIGNAL", "driver.library.crashed", Facts.NVML),
     ANSWERS_RUBBISH("strings", "rubbish", "GARBAGE", "driver.library.floods", Facts.CALLS),
     REPORTS_TEN_THOUSAND_GPUS("gpus", "10000", "GARBAGE", "", Facts.BOTH),
     CRASHES_WHEN_LOADED("load libcuda.so.1", "null", "SIGNAL", "driver.library.crashed", Facts.NVML),

@@ -10,18 +10,19 @@ import java.util.List;
 public final class Leftovers {
     private Leftovers() {}
 
-    /** Those that live with a fake machine's environment; its script's place is theirs alone. */
+    /** Those with a fake machine's environment or its script's place as an argument. */
     public static List<ProcessHandle> of(FakeMachine machine) {
         String mark = "GPUDOCTOR_FAKE=" + machine.script() + "\0";
         return ProcessHandle.allProcesses()
-                .filter(process -> environment(process).contains(mark))
+                .filter(process -> read(process, "environ").contains(mark)
+                        || read(process, "cmdline").contains("\0" + machine.script() + "\0"))
                 .toList();
     }
 
     /** Empty for a process that ended meanwhile or belongs to somebody else. */
-    private static String environment(ProcessHandle process) {
+    private static String read(ProcessHandle process, String name) {
         try {
-            Path file = Path.of("/proc", Long.toString(process.pid()), "environ");
+            Path file = Path.of("/proc", Long.toString(process.pid()), name);
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return "";

@@ -46,6 +46,15 @@ class ChildProcessTest {
     }
 
     @Test
+    void oneThatTakesTooMuchMemoryIsKilled() throws InterruptedException {
+        // Keeps the last line of its input, which never ends.
+        ChildResult result =
+                ChildProcess.of(List.of("tail", "/dev/zero")).memory(64L << 20).run(lines::add);
+
+        assertThat(result.end()).isEqualTo(new ChildEnd.TookTooMuch(64L << 20));
+    }
+
+    @Test
     void aProgramThatIsNotThereIsAnAnswer() throws InterruptedException {
         ChildResult result = ChildProcess.of(List.of("/no/such/program")).run(lines::add);
 

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 /** How a child JVM is started: small, fast, and leaving no file behind. */
 final class Child {
     private static final int MAX_LINE = 1 << 16;
+    /** Several times what drivers and libraries take when they are asked and no work is started. */
+    private static final long MAX_MEMORY = 2L << 30;
     /** What it needs besides gpudoctor itself: JNA and the NVML preset. */
     private static final List<String> JARS = List.of("jna-", "javacpp-", "cuda-");
 
@@ -35,6 +37,7 @@ final class Child {
         ChildProcess process = ChildProcess.java(
                         options(installation), installation.classPath(JARS), NativeChild.class.getName())
                 .output(MAX_LINE, maxOutput)
+                .memory(MAX_MEMORY)
                 .silence(silence)
                 .limit(limit)
                 .input(input);

@@ -41,7 +41,7 @@ record LastWords(Incident.Kind kind, String detail) {
     }
 
     private static Incident.Kind kind(ChildEnd end) {
-        if (end instanceof ChildEnd.Signalled) {
+        if (end instanceof ChildEnd.Signalled || end instanceof ChildEnd.TookTooMuch) {
             return Incident.Kind.SIGNAL;
         }
         return end instanceof ChildEnd.TimedOut || end instanceof ChildEnd.FellSilent

@@ -35,6 +35,7 @@ record NvidiaSmi(Observed<Version> driver, Observed<Version> cuda) {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MAX_LINE = 4096;
     private static final int MAX_OUTPUT = 1 << 16;
+    private static final long MAX_MEMORY = 1L << 30;
 
     /** The labels changed from {@code Driver} to {@code KMD} and from {@code CUDA} to {@code CUDA UMD}. */
     private static final Pattern DRIVER = Pattern.compile("(?:Driver|KMD) Version: *([0-9][0-9.]*)");
@@ -52,8 +53,10 @@ record NvidiaSmi(Observed<Version> driver, Observed<Version> cuda) {
             return Optional.empty();
         }
         List<String> lines = new ArrayList<>();
-        ChildProcess process =
-                ChildProcess.of(List.of(tool.get())).limit(LIMIT).output(MAX_LINE, MAX_OUTPUT);
+        ChildProcess process = ChildProcess.of(List.of(tool.get()))
+                .limit(LIMIT)
+                .output(MAX_LINE, MAX_OUTPUT)
+                .memory(MAX_MEMORY);
         ChildEnvironment.give(process, environment).run(lines::add);
         return Optional.of(parse(tool.get(), lines));
     }

@@ -29,6 +29,7 @@ final class Questioning {
     private final AnswerBook book = new AnswerBook();
     private final List<Incident> incidents = new ArrayList<>();
     private final Map<String, String> faults = new HashMap<>();
+    private final OwnLimits own = OwnLimits.ofThisProcess();
     private boolean stuck;
 
     Questioning(Child child, Limits limits, long deadline) {
@@ -39,6 +40,11 @@ final class Questioning {
 
     /** Runs until everything is asked or a limit is reached. */
     void run(List<Assignment> all) throws InterruptedException {
+        Optional<String> obstacle = own.obstacle();
+        if (obstacle.isPresent()) {
+            incidents.add(new Incident("all libraries", Incident.Kind.SHORTAGE, "not asked: " + obstacle.get()));
+            return;
+        }
         runChild(together(all));
         for (List<Assignment> open = open(all); !open.isEmpty() && mayGoOn(); open = open(all)) {
             runChild(together(open));
@@ -104,7 +110,9 @@ final class Questioning {
                     "output", Incident.Kind.FLOOD, result.droppedBytes() + " bytes printed by the libraries"));
         }
         if (!result.end().isSuccess()) {
-            LastWords words = LastWords.of(result);
+            LastWords words = own.excuse(result)
+                    .map(reason -> new LastWords(Incident.Kind.SHORTAGE, reason))
+                    .orElseGet(() -> LastWords.of(result));
             String question = pending.map(Question::toString).orElse("between two questions");
             pending.ifPresent(asked -> faults.put(asked.fault(), words.detail()));
             incidents.add(new Incident(question, words.kind(), words.detail()));

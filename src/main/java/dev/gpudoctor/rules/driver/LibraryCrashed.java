@@ -24,6 +24,9 @@ public final class LibraryCrashed implements Rule<Incident> {
     @Override
     public Judgement judge(Case<Incident> facts) {
         Incident incident = facts.subject();
+        if (incident.kind() == Incident.Kind.SHORTAGE) {
+            return new Judgement.Undetermined(incident.question() + ": " + incident.detail());
+        }
         return Judgement.failIf(
                 KINDS.contains(incident.kind()),
                 () -> Judgement.fail().with("question", incident.question()).with("detail", incident.detail()));

@@ -190,7 +190,8 @@ class ChildNativeProbeTest {
         Path tools = Files.createDirectory(folder.resolve("bin"));
         Path tool = Files.writeString(
                 tools.resolve("nvidia-smi"),
-                "#!/bin/sh\ntouch '" + folder.resolve("ran") + "'\necho '| NVIDIA-SMI 610.43.02   KMD Version: 610.43.02   CUDA UMD Version: 13.3 |'\n");
+                "#!/bin/sh\ntouch '" + folder.resolve("ran")
+                        + "'\necho '| NVIDIA-SMI 610.43.02   KMD Version: 610.43.02   CUDA UMD Version: 13.3 |'\n");
         assertThat(tool.toFile().setExecutable(true)).isTrue();
         Map<String, String> environment = environment(machine);
         environment.put("PATH", tools + ":" + environment.get("PATH"));

@@ -27,7 +27,9 @@ public record Stage(
     /** The instructions of this stage and, before them, of the stages it starts from. */
     public List<Instruction> history() {
         Deque<Stage> chain = new ArrayDeque<>();
-        for (Optional<Stage> stage = Optional.of(this); stage.isPresent(); stage = stage.get().parent()) {
+        for (Optional<Stage> stage = Optional.of(this);
+                stage.isPresent();
+                stage = stage.get().parent()) {
             chain.push(stage.get());
         }
         return chain.stream().flatMap(stage -> stage.instructions().stream()).toList();

@@ -34,7 +34,9 @@ public record Suppression(String id, String reason, int line, int firstLine, int
                 int first = comment ? nextCode[i] : i;
                 boolean wholeFile = comment && onlyComments && lines[Math.min(i + 1, lines.length - 1)].isBlank();
                 for (String id : matcher.group("ids").split(",")) {
-                    String reason = matcher.group("reason") == null ? "" : matcher.group("reason").strip();
+                    String reason = matcher.group("reason") == null
+                            ? ""
+                            : matcher.group("reason").strip();
                     found.add(new Suppression(
                             id,
                             reason,
