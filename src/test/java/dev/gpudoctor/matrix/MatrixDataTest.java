@@ -318,7 +318,7 @@ class MatrixDataTest {
                         matrix.tensorRt(Version.of("11.5.0")).orElseThrow()))
                 .isEmpty();
         TensorRtRelease old = matrix.tensorRt(Version.of("8.2.1")).orElseThrow();
-        assertThat(matrix.minCapabilityAfter(old)).contains(ComputeCapability.of("5.0"));
+        assertThat(matrix.minCapabilityAfter(old)).contains(ComputeCapability.of("3.5"));
         assertThat(old.released()).map(PartialDate::toString).contains("2021-11-24");
         assertThat(old.cudnnRequired()).contains(true);
         assertThat(old.cuda())
