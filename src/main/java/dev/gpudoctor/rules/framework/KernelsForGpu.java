@@ -7,6 +7,7 @@ import dev.gpudoctor.matrix.SmTarget;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.EachGpu;
 import dev.gpudoctor.rules.Judgement;
+import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.version.ComputeCapability;
@@ -75,7 +76,8 @@ public final class KernelsForGpu implements Rule<Consumer> {
             return Build.undocumented(facts);
         }
         List<FrameworkBuild> builds = Build.withGpuCode(facts);
-        if (builds.isEmpty() || Build.of(facts).stream().anyMatch(KernelsForGpu::isUnknown)) {
+        Optional<Version> cuda = facts.find(Needs.CUDA);
+        if (builds.isEmpty() || Build.of(facts).stream().anyMatch(build -> isUnknown(build, cuda))) {
             return Judgement.notApplicable(
                     "what GPU code " + facts.subject().program() + " contains is not documented");
         }
@@ -89,11 +91,19 @@ public final class KernelsForGpu implements Rule<Consumer> {
                                 .restingOn(builds, "gpuCode")));
     }
 
-    /** A build without documented code that no label tells apart from the others, so that it may be the installed one. */
-    private static boolean isUnknown(FrameworkBuild build) {
+    /** A build without documented code that neither a label nor its CUDA tells apart, so that it may be the installed one. */
+    private static boolean isUnknown(FrameworkBuild build, Optional<Version> cuda) {
         return build.gpuCode().isEmpty()
                 && !build.cpuOnly()
+                && cuda.map(own -> takes(build, own)).orElse(true)
                 && build.variant().filter(variant -> variant.matches("cu\\d+")).isEmpty();
+    }
+
+    private static boolean takes(FrameworkBuild build, Version cuda) {
+        return build.cudaRange()
+                .map(range -> range.admits(cuda.prefix(2)))
+                .or(() -> build.cuda().map(own -> own.major() == cuda.major()))
+                .orElse(true);
     }
 
     private static boolean runsOn(FrameworkBuild build, ComputeCapability gpu) {
