@@ -23,7 +23,7 @@ public final class LogReader {
 
     private static final int MOST_VARIANTS = 24;
     /** A message that so many lines might be and were not is not looked for any more. */
-    private static final int MOST_TRIES = 200_000;
+    private static final int MOST_TRIES = 5_000;
 
     private final MessageGrammar grammar;
     private final Derivation derivation;
