@@ -4,12 +4,14 @@ import dev.gpudoctor.version.Version;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Libraries that releases of a program open by name while they run (dlopen), so that no file's dynamic section tells.
  *
  * @param program the program, as a consumer is called: {@code tensorflow}
  * @param releases its releases; empty for all
+ * @param cuda the CUDA releases of its builds that do; empty for all
  * @param without what happens when one of them is not found
  * @param feature what is unavailable then, where the program can do without
  * @param sonames the names, as they are passed to dlopen
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
 public record Opening(
         String program,
         Optional<VersionSet> releases,
+        Optional<VersionSet> cuda,
         Without without,
         Optional<String> feature,
         List<String> sonames,
@@ -40,12 +43,13 @@ public record Opening(
 
     @Override
     public String key() {
-        return (program + " "
-                        + releases.map(VersionSet::anyOf).orElse(List.of()).stream()
-                                .map(Object::toString)
-                                .collect(Collectors.joining(" or "))
-                        + " " + RowReader.wordFor(without) + " " + feature.orElse(""))
-                .strip();
+        return Stream.of(
+                        Stream.of(program),
+                        Stream.of(releases, cuda).flatMap(Optional::stream).map(VersionSet::toString),
+                        Stream.of(RowReader.wordFor(without)),
+                        feature.stream())
+                .flatMap(parts -> parts)
+                .collect(Collectors.joining(" "));
     }
 
     /** Whether the row is about that release of that program. */
@@ -53,10 +57,17 @@ public record Opening(
         return program.equals(name) && releases.map(set -> set.admits(release)).orElse(true);
     }
 
+
+    /** Whether the row is about builds for that CUDA. */
+    public boolean isFor(Optional<Version> build) {
+        return cuda.map(set -> build.map(set::admits).orElse(false)).orElse(true);
+    }
+
     static Opening read(RowReader row) {
         return new Opening(
                 row.text("program"),
                 row.optionalVersionSet("releases"),
+                row.optionalVersionSet("cuda"),
                 row.choice("without", Without.class),
                 row.optionalText("feature"),
                 row.texts("sonames"),

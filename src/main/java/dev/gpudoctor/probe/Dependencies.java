@@ -12,10 +12,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a linkage came to, as facts: each library of NVIDIA with its file, and each that is not found with its near misses. */
 final class Dependencies {
     private static final int MAX_OTHERS = 6;
+    private static final Pattern TORCH = Pattern.compile("lib(?:torch|c10)[^/]*\\.so");
 
     private final LoaderResolution loader;
     private final KnownLibraries known;
@@ -33,12 +35,19 @@ final class Dependencies {
         for (Map.Entry<String, Loaded> entry : linkage.loaded().entrySet()) {
             String soname = entry.getKey();
             Loaded loaded = entry.getValue();
-            if (!loaded.ask().by().isEmpty()
-                    && (loaded.isFound() ? Components.isOurs(soname) : linkage.isTold(soname))) {
+            boolean told = loaded.isFound()
+                    ? Components.isOurs(soname)
+                    : linkage.isTold(soname) && !isOwnPart(soname, loaded);
+            if (told && !loaded.ask().by().isEmpty()) {
                 dependencies.add(dependency(soname, loaded));
             }
         }
         return Observed.found(dependencies);
+    }
+
+    /** Which of its own libraries a build of PyTorch is made of differs, so that one that is not here tells nothing. */
+    private static boolean isOwnPart(String soname, Loaded loaded) {
+        return loaded.ask().by().contains("/torch/lib/") && TORCH.matcher(soname).matches();
     }
 
     private Dependency dependency(String soname, Loaded loaded) {

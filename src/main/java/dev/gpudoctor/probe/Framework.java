@@ -64,6 +64,10 @@ record Framework(String program, List<String> distributions, List<NativeFile> fi
                     List.of("jax-cuda11-plugin", "jax-cuda12-plugin", "jax-cuda13-plugin"),
                     List.of(NativeFile.of("jax_plugins/xla_cuda1[1-3]/xla_cuda_plugin\\.so", Importance.GPU))),
             new Framework(
+                    "ctranslate2",
+                    List.of("ctranslate2"),
+                    List.of(NativeFile.of("ctranslate2/_ext\\.cpython-.*\\.so", Importance.START))),
+            new Framework(
                     "tensorrt",
                     List.of(
                             "tensorrt",

@@ -2,6 +2,7 @@ package dev.gpudoctor.probe;
 
 import dev.gpudoctor.machine.Dependency.How;
 import dev.gpudoctor.machine.Dependency.Importance;
+import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.PythonEnvironment;
 import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
 import dev.gpudoctor.matrix.Matrix;
@@ -58,9 +59,9 @@ final class FrameworkLinkage {
         for (NativeFile file : framework.files()) {
             Framework.present(host, found.directory(), file).forEach(path -> load(linkage, path, file, preloads));
         }
-        if (cuda) {
-            List<String> files = files(found, framework);
-            String by = files.isEmpty() ? found.directory() : files.get(0);
+        List<String> files = files(found, framework);
+        String by = files.isEmpty() ? found.directory() : files.get(0);
+        if (!(found.cuda() instanceof Observed.NotApplicable)) {
             for (Opening opening : openings(found, framework)) {
                 Ask ask = new Ask(
                         by,
@@ -70,6 +71,8 @@ final class FrameworkLinkage {
                         "");
                 opening.sonames().forEach(soname -> linkage.open(soname, files, ask));
             }
+        }
+        if (cuda) {
             linkage.open(LIBCUDA, files, new Ask(by, How.OPENED, Importance.GPU, "", ""));
         }
         return linkage;
@@ -106,6 +109,8 @@ final class FrameworkLinkage {
     private List<Opening> openings(PythonPackage found, Framework framework) {
         return matrix.rows(Subject.OPENS).stream()
                 .filter(opening -> opening.isOf(framework.program(), found.version()))
+                .filter(opening -> opening.isFor(found.cuda().toOptional()))
+                .filter(opening -> opening.sonames().stream().allMatch(soname -> soname.contains(".so")))
                 .toList();
     }
 

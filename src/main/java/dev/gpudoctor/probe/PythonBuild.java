@@ -122,9 +122,14 @@ final class PythonBuild {
                                 version,
                                 new Evidence(Source.FILE, path, matcher.group().strip()))))
                 .or(this::byRequirement)
-                .or(() -> asked("libcudart.so."))
+                .or(() -> asked("libcudart.so.").map(cuda -> cuda.map(PythonBuild::series)))
                 .orElse(Observed.unreadable(
                         "its build information does not tell", new Evidence(Source.FILE, path, "")));
+    }
+
+    /** All releases of a series have one soname: that of 11.8 is {@code libcudart.so.11.0}. */
+    private static Version series(Version soname) {
+        return soname.minor() == 0 ? soname.prefix(1) : soname;
     }
 
     /** The number behind a soname that the CUDA provider asks the loader for. */

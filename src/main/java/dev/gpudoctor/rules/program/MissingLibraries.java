@@ -46,22 +46,42 @@ record MissingLibraries(Case<Consumer> facts, List<Dependency> all) {
 
     /** Everything it asks for; of a snapshot from before that was looked at, what it asks for in vain. */
     static List<Dependency> wanted(Consumer program) {
-        return program.dependencies().toOptional().orElseGet(() -> program.missing().stream()
-                .map(soname -> new Dependency(
-                        soname,
-                        program.place(),
-                        Dependency.How.LINKED,
-                        importance(program),
-                        "",
-                        "",
-                        Observed.absent(program.place()),
-                        List.of()))
-                .toList());
+        return program.dependencies()
+                .toOptional()
+                .orElseGet(() -> Stream.concat(
+                                program.missing().stream(),
+                                program.uses().stream()
+                                        .filter(use -> use.path().isEmpty())
+                                        .flatMap(use -> soname(use.version()).stream()))
+                        .distinct()
+                        .map(soname -> inVain(program, soname))
+                        .toList());
     }
 
-    /** ONNX Runtime and JAX go on without their CUDA part; the others do not load. */
+    /** The name under which a library was looked for, where it was not found. */
+    private static Optional<String> soname(Observed<Version> version) {
+        return version instanceof Observed.Absent<Version> absent
+                ? absent.lookedIn().stream()
+                        .filter(name -> name.startsWith("lib") && name.contains(".so"))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private static Dependency inVain(Consumer program, String soname) {
+        return new Dependency(
+                soname,
+                program.place(),
+                Dependency.How.LINKED,
+                importance(program),
+                "",
+                "",
+                Observed.absent(program.place()),
+                List.of());
+    }
+
+    /** These go on without their CUDA part; the others do not load. */
     private static Importance importance(Consumer program) {
-        return program.program().equals("onnxruntime") || program.program().equals("jax")
+        return Set.of("onnxruntime", "jax", "tensorflow").contains(program.program())
                 ? Importance.GPU
                 : Importance.START;
     }
@@ -134,58 +154,62 @@ record MissingLibraries(Case<Consumer> facts, List<Dependency> all) {
         return name.product().equals("CUDA")
                 ? "CUDA "
                         + cudaOfBuild()
-                                .filter(cuda -> name.release().precision() == 1 || cuda.isWithin(name.release()))
+                                .filter(cuda -> name.release().precision() == 1)
                                 .map(cuda -> cuda.prefix(2))
                                 .orElse(name.release())
                 : name.text();
     }
 
-    /** CUDA release that the program was built for. */
+    /** CUDA release that the program was built for, as its package says, else as what it loads says. */
     Optional<Version> cudaOfBuild() {
-        return facts.subject()
-                .use(Component.CUDA_RUNTIME)
-                .flatMap(use -> use.cuda().toOptional().or(() -> use.version().toOptional()))
-                .or(() -> facts.machine().pythons().stream()
-                        .filter(python -> python.prefix().equals(facts.subject().place()))
-                        .flatMap(python -> python.packages().stream())
-                        .filter(found -> found.name().startsWith(facts.subject().program()))
-                        .flatMap(found -> found.cuda().toOptional().stream())
-                        .findFirst());
+        return facts.machine().pythons().stream()
+                .filter(python -> python.prefix().equals(facts.subject().place()))
+                .flatMap(python -> python.packages().stream())
+                .filter(found -> found.name().startsWith(facts.subject().program()))
+                .flatMap(found -> found.cuda().toOptional().stream())
+                .findFirst()
+                .or(() -> facts.subject()
+                        .use(Component.CUDA_RUNTIME)
+                        .flatMap(use ->
+                                use.cuda().toOptional().or(() -> use.version().toOptional()))
+                        .filter(this::isOfTheirMajor));
+    }
+
+    /** Another program of the environment may have been loaded first, with a CUDA of its own. */
+    private boolean isOfTheirMajor(Version cuda) {
+        return all.stream()
+                .flatMap(dependency -> named(dependency.soname()).stream())
+                .filter(name -> name.product().equals("CUDA"))
+                .allMatch(name -> name.release().major() == cuda.major());
     }
 
     /** What is there of the same libraries. */
     private String instead() {
         List<String> texts = new ArrayList<>();
-        Map<String, String> unreached = new LinkedHashMap<>();
+        Set<String> unreached = new LinkedHashSet<>();
         Map<String, String> others = new LinkedHashMap<>();
         for (Dependency dependency : all) {
             for (Copy copy : dependency.others()) {
-                String directory = directory(copy.path());
                 if (copy.name().equals(dependency.soname())) {
-                    unreached.putIfAbsent(directory, copy.name());
+                    unreached.add(directory(copy.path()));
                 } else {
-                    others.putIfAbsent(named(copy.name()).map(LibraryName::text).orElse(copy.name()), copy.path());
+                    others.putIfAbsent(
+                            named(copy.name()).map(LibraryName::text).orElse(copy.name()), copy.path());
                 }
             }
         }
         if (!unreached.isEmpty()) {
-            texts.add(unreached.entrySet().stream()
-                    .limit(3)
-                    .map(entry -> entry.getValue() + " is in " + entry.getKey())
-                    .collect(Collectors.joining(", ", "", ", where the loader does not look")));
+            texts.add("Copies that the loader does not find are in "
+                    + unreached.stream().limit(2).collect(Collectors.joining(" and "))
+                    + (unreached.size() > 2 ? " and " + (unreached.size() - 2) + " more directories" : "") + ".");
         }
         if (!others.isEmpty()) {
             texts.add(others.entrySet().stream()
                     .limit(3)
                     .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
-                    .collect(Collectors.joining(" and ", "found instead: ", "")));
+                    .collect(Collectors.joining(" and ", "Found instead: ", ".")));
         }
-        return texts.isEmpty() ? "No other release of them was found either." : sentence(texts);
-    }
-
-    private static String sentence(List<String> texts) {
-        String joined = String.join("; ", texts);
-        return Character.toUpperCase(joined.charAt(0)) + joined.substring(1) + ".";
+        return texts.isEmpty() ? "No other release was found either." : String.join(" ", texts);
     }
 
     /** Directories of copies that only have to be searched; empty unless every library has one. */

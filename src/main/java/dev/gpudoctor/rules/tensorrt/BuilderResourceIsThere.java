@@ -1,6 +1,7 @@
 package dev.gpudoctor.rules.tensorrt;
 
 import dev.gpudoctor.machine.TensorRt;
+import dev.gpudoctor.matrix.Subject;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.EachGpu;
 import dev.gpudoctor.rules.Judgement;
@@ -14,7 +15,7 @@ import java.util.Optional;
 /** Building an engine needs the builder resource library of the GPU's architecture. */
 public final class BuilderResourceIsThere implements Rule<TensorRt> {
     private static final Need<TensorRt, List<String>> RESOURCES =
-            Need.of("builder resources", TensorRt::builderResources);
+            Need.<TensorRt, List<String>>of("builder resources", TensorRt::builderResources).orAbsence();
 
     @Override
     public String id() {
@@ -38,7 +39,11 @@ public final class BuilderResourceIsThere implements Rule<TensorRt> {
 
     @Override
     public Judgement judge(Case<TensorRt> facts) {
-        List<String> resources = facts.get(RESOURCES);
+        Optional<List<String>> found = facts.find(RESOURCES);
+        if (found.isEmpty() && !opensOne(facts)) {
+            return Judgement.notApplicable("no builder resources here");
+        }
+        List<String> resources = found.orElse(List.of());
         if (resources.contains("all")) {
             return Judgement.pass();
         }
@@ -55,5 +60,16 @@ public final class BuilderResourceIsThere implements Rule<TensorRt> {
                         .with("wanted", wanted)
                         .with("present", resources.isEmpty() ? "none" : String.join(", ", resources))
                         .seenIn(facts.observed(RESOURCES).evidence())));
+    }
+
+    /** Whether the release keeps what building needs in a library of its own. */
+    private static boolean opensOne(Case<TensorRt> facts) {
+        return facts.subject()
+                .version()
+                .toOptional()
+                .filter(version -> facts.matrix().rows(Subject.OPENS).stream()
+                        .anyMatch(row -> row.isOf("tensorrt", version)
+                                && row.sonames().stream().anyMatch(name -> name.startsWith("libnvinfer_builder"))))
+                .isPresent();
     }
 }
