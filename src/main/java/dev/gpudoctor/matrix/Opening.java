@@ -57,7 +57,6 @@ public record Opening(
         return program.equals(name) && releases.map(set -> set.admits(release)).orElse(true);
     }
 
-
     /** Whether the row is about builds for that CUDA. */
     public boolean isFor(Optional<Version> build) {
         return cuda.map(set -> build.map(set::admits).orElse(false)).orElse(true);

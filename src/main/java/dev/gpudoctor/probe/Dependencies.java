@@ -35,9 +35,8 @@ final class Dependencies {
         for (Map.Entry<String, Loaded> entry : linkage.loaded().entrySet()) {
             String soname = entry.getKey();
             Loaded loaded = entry.getValue();
-            boolean told = loaded.isFound()
-                    ? Components.isOurs(soname)
-                    : linkage.isTold(soname) && !isOwnPart(soname, loaded);
+            boolean told =
+                    loaded.isFound() ? Components.isOurs(soname) : linkage.isTold(soname) && !isOwnPart(soname, loaded);
             if (told && !loaded.ask().by().isEmpty()) {
                 dependencies.add(dependency(soname, loaded));
             }
@@ -47,7 +46,8 @@ final class Dependencies {
 
     /** Which of its own libraries a build of PyTorch is made of differs, so that one that is not here tells nothing. */
     private static boolean isOwnPart(String soname, Loaded loaded) {
-        return loaded.ask().by().contains("/torch/lib/") && TORCH.matcher(soname).matches();
+        return loaded.ask().by().contains("/torch/lib/")
+                && TORCH.matcher(soname).matches();
     }
 
     private Dependency dependency(String soname, Loaded loaded) {

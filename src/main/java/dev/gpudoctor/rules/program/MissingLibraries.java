@@ -46,16 +46,14 @@ record MissingLibraries(Case<Consumer> facts, List<Dependency> all) {
 
     /** Everything it asks for; of a snapshot from before that was looked at, what it asks for in vain. */
     static List<Dependency> wanted(Consumer program) {
-        return program.dependencies()
-                .toOptional()
-                .orElseGet(() -> Stream.concat(
-                                program.missing().stream(),
-                                program.uses().stream()
-                                        .filter(use -> use.path().isEmpty())
-                                        .flatMap(use -> soname(use.version()).stream()))
-                        .distinct()
-                        .map(soname -> inVain(program, soname))
-                        .toList());
+        return program.dependencies().toOptional().orElseGet(() -> Stream.concat(
+                        program.missing().stream(),
+                        program.uses().stream()
+                                .filter(use -> use.path().isEmpty())
+                                .flatMap(use -> soname(use.version()).stream()))
+                .distinct()
+                .map(soname -> inVain(program, soname))
+                .toList());
     }
 
     /** The name under which a library was looked for, where it was not found. */
@@ -193,8 +191,7 @@ record MissingLibraries(Case<Consumer> facts, List<Dependency> all) {
                 if (copy.name().equals(dependency.soname())) {
                     unreached.add(directory(copy.path()));
                 } else {
-                    others.putIfAbsent(
-                            named(copy.name()).map(LibraryName::text).orElse(copy.name()), copy.path());
+                    others.putIfAbsent(named(copy.name()).map(LibraryName::text).orElse(copy.name()), copy.path());
                 }
             }
         }

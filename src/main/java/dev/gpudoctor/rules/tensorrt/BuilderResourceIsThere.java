@@ -14,8 +14,9 @@ import java.util.Optional;
 
 /** Building an engine needs the builder resource library of the GPU's architecture. */
 public final class BuilderResourceIsThere implements Rule<TensorRt> {
-    private static final Need<TensorRt, List<String>> RESOURCES =
-            Need.<TensorRt, List<String>>of("builder resources", TensorRt::builderResources).orAbsence();
+    private static final Need<TensorRt, List<String>> RESOURCES = Need.<TensorRt, List<String>>of(
+                    "builder resources", TensorRt::builderResources)
+            .orAbsence();
 
     @Override
     public String id() {
