@@ -39,6 +39,7 @@ public final class HtmlRenderer implements Renderer {
                 .append("</p>\n<h1>")
                 .append(Html.text(Headline.of(diagnosis)))
                 .append("</h1>\n</header>\n<main>\n");
+        programs(ProgramLine.of(report.machine(), diagnosis), out);
         out.append("<section aria-labelledby=\"stack\">\n<h2 id=\"stack\">The stack</h2>\n")
                 .append("<div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"Picture\">\n")
                 .append(StackSvg.of(StackPicture.of(report.machine(), diagnosis)))
@@ -52,6 +53,21 @@ public final class HtmlRenderer implements Renderer {
                 .append(Html.text(report.tool().name() + " " + report.tool().version() + ", "
                         + report.matrix().text() + ", " + report.generatedAt()))
                 .append("</p>\n</footer>\n</body>\n</html>\n");
+    }
+
+    private static void programs(List<ProgramLine> programs, Appendable out) throws IOException {
+        if (programs.isEmpty()) {
+            return;
+        }
+        out.append("<section aria-labelledby=\"programs\">\n<h2 id=\"programs\">Programs</h2>\n<ul>\n");
+        for (ProgramLine program : programs) {
+            out.append("<li><strong>")
+                    .append(Html.text(program.label()))
+                    .append("</strong>: ")
+                    .append(Html.text(program.placed()))
+                    .append("</li>\n");
+        }
+        out.append("</ul>\n</section>\n");
     }
 
     private static void findings(

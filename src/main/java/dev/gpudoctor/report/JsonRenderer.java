@@ -27,12 +27,28 @@ public final class JsonRenderer implements Renderer {
         tree.put("generatedAt", report.generatedAt().toString());
         tree.put("verdict", report.diagnosis().verdict().word());
         tree.set("summary", summary(report.diagnosis()));
+        ArrayNode programs = tree.putArray("programs");
+        ProgramLine.of(report.machine(), report.diagnosis()).forEach(program -> programs.add(program(program)));
         ArrayNode findings = tree.putArray("findings");
         report.diagnosis().findings().forEach(finding -> findings.add(finding(finding)));
         ArrayNode outcomes = tree.putArray("outcomes");
         report.diagnosis().outcomes().forEach(outcome -> outcomes.add(outcome(outcome)));
         tree.set("machine", report.snapshot().tree());
         return tree;
+    }
+
+    private static ObjectNode program(ProgramLine line) {
+        ObjectNode node = (ObjectNode) Json.tree(Map.of());
+        node.put("name", line.consumer().name());
+        node.put("program", line.consumer().program());
+        node.put(
+                "version",
+                line.consumer().programVersion().toOptional().map(Object::toString).orElse(""));
+        node.put("place", line.consumer().place());
+        node.put("state", line.state().word());
+        node.put("reason", line.reason());
+        node.put("finding", line.finding().map(Finding::key).orElse(""));
+        return node;
     }
 
     private static ObjectNode finding(Finding finding) {

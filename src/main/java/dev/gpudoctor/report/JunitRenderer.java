@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
@@ -35,13 +36,18 @@ public final class JunitRenderer implements Renderer {
 
     @Override
     public void render(Report report, Appendable out) throws IOException {
-        Map<String, List<Outcome>> suites = report.diagnosis().outcomes().stream()
+        List<Outcome> outcomes = Stream.concat(
+                        ProgramLine.of(report.machine(), report.diagnosis()).stream()
+                                .map(ProgramLine::outcome),
+                        report.diagnosis().outcomes().stream())
+                .toList();
+        Map<String, List<Outcome>> suites = outcomes.stream()
                 .collect(Collectors.groupingBy(
                         outcome -> outcome.id().substring(0, outcome.id().indexOf('.')),
                         LinkedHashMap::new,
                         Collectors.toList()));
         out.append(JunitDocument.of("gpudoctor", xml -> {
-            results(xml, report.diagnosis().outcomes());
+            results(xml, outcomes);
             for (Map.Entry<String, List<Outcome>> suite : suites.entrySet()) {
                 suite(xml, suite.getKey(), suite.getValue(), report);
             }

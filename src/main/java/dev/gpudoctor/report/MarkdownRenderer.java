@@ -18,6 +18,15 @@ public final class MarkdownRenderer implements Renderer {
                 .append("\n\n")
                 .append(Markdown.plain(Headline.of(diagnosis)))
                 .append("\n\n");
+        List<ProgramLine> programs = ProgramLine.of(report.machine(), diagnosis);
+        for (ProgramLine program : programs) {
+            out.append("- **")
+                    .append(plain(program.label()))
+                    .append("**: ")
+                    .append(plain(program.placed()))
+                    .append('\n');
+        }
+        out.append(programs.isEmpty() ? "" : "\n");
         out.append("| component | here |\n| --- | --- |\n");
         for (StackLine line : StackLine.of(report.machine())) {
             out.append("| ")

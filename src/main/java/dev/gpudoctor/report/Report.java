@@ -19,7 +19,7 @@ public record Report(Tool tool, MatrixStamp matrix, Instant generatedAt, Snapsho
     public static final String SCHEMA = "gpudoctor/report/1";
 
     /** How far the JSON form has grown by addition. */
-    public static final int SCHEMA_MINOR = 0;
+    public static final int SCHEMA_MINOR = 1;
 
     /** The facts that were judged. */
     public Machine machine() {

@@ -35,6 +35,7 @@ public final class TextRenderer implements Renderer {
         List<Finding> roots = diagnosis.rootCauses();
         List<FindingGroup> groups = FindingGroup.of(roots);
         headline(diagnosis, out);
+        programs(ProgramLine.of(report.machine(), diagnosis), out);
         for (FindingGroup group : groups) {
             if (group.any().severity() == Severity.ERROR) {
                 group(group, diagnosis, out);
@@ -62,6 +63,19 @@ public final class TextRenderer implements Renderer {
         String verdict = diagnosis.verdict().word().toUpperCase(Locale.ROOT);
         String title = Headline.of(diagnosis);
         block(paint(verdict, worst(diagnosis)) + "  ", verdict.length() + 2, title, out);
+    }
+
+    private void programs(List<ProgramLine> programs, Appendable out) throws IOException {
+        int labels = programs.stream()
+                .mapToInt(program -> program.label().length())
+                .max()
+                .orElse(0);
+        for (ProgramLine program : programs) {
+            block(
+                    "  " + program.label() + " ".repeat(labels - program.label().length() + 2),
+                    program.placed(),
+                    out);
+        }
     }
 
     private void stack(List<StackLine> lines, Appendable out) throws IOException {

@@ -42,6 +42,15 @@ final class Build {
         return of(facts).stream().filter(build -> !build.gpuCode().isEmpty()).toList();
     }
 
+    /** What no table has, the program's own files tell: which libraries it asks for, and that they were looked for. */
+    private static Judgement untabled(Case<Consumer> facts) {
+        return facts.subject().dependencies().isFound()
+                ? Judgement.notApplicable(
+                        facts.subject().program() + " " + facts.get(RELEASE)
+                                + " is not in the matrix; its own files were judged")
+                : undocumented(facts);
+    }
+
     /** What to say of a framework without possible builds. */
     static Judgement undocumented(Case<Consumer> facts) {
         String program = facts.subject().program() + " " + facts.get(RELEASE);
@@ -90,7 +99,7 @@ final class Build {
             String... fields) {
         List<FrameworkBuild> builds = of(facts);
         if (builds.isEmpty()) {
-            return undocumented(facts);
+            return untabled(facts);
         }
         List<FrameworkBuild> stating =
                 builds.stream().filter(build -> admits.apply(build).isPresent()).toList();

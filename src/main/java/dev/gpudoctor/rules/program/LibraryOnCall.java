@@ -24,6 +24,9 @@ public final class LibraryOnCall implements Rule<Consumer> {
 
     @Override
     public Judgement judge(Case<Consumer> facts) {
+        if (!MissingLibraries.of(facts, Importance.GPU).isEmpty()) {
+            return Judgement.notApplicable("other libraries are missing");
+        }
         List<Dependency> onCall = MissingLibraries.wanted(facts.subject()).stream()
                 .filter(dependency -> dependency.importance() != Importance.FEATURE)
                 .filter(dependency ->

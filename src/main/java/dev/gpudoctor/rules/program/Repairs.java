@@ -39,7 +39,7 @@ record Repairs(Map<String, String> texts) {
             build(missing).ifPresent(build -> texts.put("build", build));
             Optional<String> extra = extra(missing);
             extra.ifPresent(requirement -> texts.put("requirement", requirement));
-            if (extra.isEmpty() && directories.isEmpty() && !program.program().equals("tensorflow")) {
+            if (extra.isEmpty() && directories.isEmpty() && loadsWheels(program)) {
                 wheels(missing).ifPresent(wheels -> texts.put("wheels", wheels));
             }
         }
@@ -55,6 +55,11 @@ record Repairs(Map<String, String> texts) {
             more = more.with(text.getKey(), text.getValue());
         }
         return more;
+    }
+
+    /** TensorFlow and older ONNX Runtime do not look into NVIDIA's wheels by themselves. */
+    private static boolean loadsWheels(Consumer program) {
+        return !program.program().equals("tensorflow") && !program.program().equals("onnxruntime");
     }
 
     private static String python(MissingLibraries missing) {
@@ -152,7 +157,18 @@ record Repairs(Map<String, String> texts) {
                 .filter(build -> build.release().isAbove(installed))
                 .filter(build -> here.stream().anyMatch(major -> isFor(build, major)))
                 .min(Comparator.comparing(FrameworkBuild::release))
-                .map(build -> build.framework() + ">=" + build.release());
+                .map(build -> distribution(missing) + ">=" + build.release());
+    }
+
+    /** The name under which the program is installed: onnxruntime-gpu for ONNX Runtime. */
+    private static String distribution(MissingLibraries missing) {
+        String program = missing.facts().subject().program();
+        return environment(missing).stream()
+                .flatMap(python -> python.packages().stream())
+                .filter(found -> found.name().startsWith(program) && found.cuda().isFound())
+                .map(PythonPackage::name)
+                .findFirst()
+                .orElse(program);
     }
 
     private static boolean isFor(FrameworkBuild build, int major) {

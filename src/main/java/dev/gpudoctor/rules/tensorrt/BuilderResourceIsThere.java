@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.tensorrt;
 
+import dev.gpudoctor.machine.Origin;
 import dev.gpudoctor.machine.TensorRt;
 import dev.gpudoctor.matrix.Subject;
 import dev.gpudoctor.rules.Case;
@@ -41,7 +42,8 @@ public final class BuilderResourceIsThere implements Rule<TensorRt> {
     @Override
     public Judgement judge(Case<TensorRt> facts) {
         Optional<List<String>> found = facts.find(RESOURCES);
-        if (found.isEmpty() && !opensOne(facts)) {
+        boolean hasPackageDirectory = facts.subject().main().origin() == Origin.WHEEL;
+        if (found.isEmpty() && (hasPackageDirectory || !opensOne(facts))) {
             return Judgement.notApplicable("no builder resources here");
         }
         List<String> resources = found.orElse(List.of());
