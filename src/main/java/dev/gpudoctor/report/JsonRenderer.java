@@ -43,7 +43,11 @@ public final class JsonRenderer implements Renderer {
         node.put("program", line.consumer().program());
         node.put(
                 "version",
-                line.consumer().programVersion().toOptional().map(Object::toString).orElse(""));
+                line.consumer()
+                        .programVersion()
+                        .toOptional()
+                        .map(Object::toString)
+                        .orElse(""));
         node.put("place", line.consumer().place());
         node.put("state", line.state().word());
         node.put("reason", line.reason());

@@ -21,9 +21,9 @@ public final class MarkdownRenderer implements Renderer {
         List<ProgramLine> programs = ProgramLine.of(report.machine(), diagnosis);
         for (ProgramLine program : programs) {
             out.append("- **")
-                    .append(plain(program.label()))
+                    .append(Markdown.plain(program.label()))
                     .append("**: ")
-                    .append(plain(program.placed()))
+                    .append(Markdown.plain(program.placed()))
                     .append('\n');
         }
         out.append(programs.isEmpty() ? "" : "\n");

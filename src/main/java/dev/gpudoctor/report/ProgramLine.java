@@ -62,7 +62,8 @@ record ProgramLine(Consumer consumer, State state, String reason, Optional<Findi
         Optional<Finding> unused =
                 own.stream().filter(finding -> finding.id().equals(UNUSED)).findFirst();
         Optional<Finding> error = own.stream()
-                .filter(finding -> finding.severity() == Severity.ERROR && !finding.id().equals(UNUSED))
+                .filter(finding ->
+                        finding.severity() == Severity.ERROR && !finding.id().equals(UNUSED))
                 .findFirst();
         Optional<Finding> cpuBuild = diagnosis.findings().stream()
                 .filter(finding -> CPU_BUILDS.contains(finding.id())
@@ -77,8 +78,7 @@ record ProgramLine(Consumer consumer, State state, String reason, Optional<Findi
         if (cpuBuild.isPresent() || consumer.dependencies() instanceof Observed.NotApplicable && isBuild(consumer)) {
             return new ProgramLine(consumer, State.CPU_ONLY, "it is a build for the CPU", cpuBuild);
         }
-        Optional<Finding> unloadable =
-                error.filter(finding -> finding.id().startsWith("program.library."));
+        Optional<Finding> unloadable = error.filter(finding -> finding.id().startsWith("program.library."));
         if (unused.isPresent() && unloadable.isEmpty()) {
             return new ProgramLine(consumer, State.CPU_ONLY, reason(unused.get()), unused);
         }
@@ -123,7 +123,8 @@ record ProgramLine(Consumer consumer, State state, String reason, Optional<Findi
 
     private static String lower(String title) {
         boolean name = title.length() > 1 && Character.isUpperCase(title.charAt(1))
-                || title.indexOf(' ') > 1 && title.substring(1, title.indexOf(' ')).chars().anyMatch(Character::isUpperCase);
+                || title.indexOf(' ') > 1
+                        && title.substring(1, title.indexOf(' ')).chars().anyMatch(Character::isUpperCase);
         return name || title.isEmpty() ? title : Character.toLowerCase(title.charAt(0)) + title.substring(1);
     }
 
@@ -132,13 +133,7 @@ record ProgramLine(Consumer consumer, State state, String reason, Optional<Findi
         String subject = label() + " in " + consumer.place();
         if (finding.isPresent()) {
             return new Outcome(
-                    CASE,
-                    finding.get().severity(),
-                    subject,
-                    Outcome.Result.FAILED,
-                    "",
-                    Optional.of(finding.get()),
-                    "");
+                    CASE, finding.get().severity(), subject, Outcome.Result.FAILED, "", Optional.of(finding.get()), "");
         }
         return new Outcome(
                 CASE,
@@ -153,7 +148,10 @@ record ProgramLine(Consumer consumer, State state, String reason, Optional<Findi
     /** The program and its version. */
     String label() {
         String name = consumer.program().isEmpty() ? consumer.name() : consumer.program();
-        return consumer.programVersion().toOptional().map(version -> name + " " + version).orElse(name);
+        return consumer.programVersion()
+                .toOptional()
+                .map(version -> name + " " + version)
+                .orElse(name);
     }
 
     /** What becomes of it, in a few words. */

@@ -71,10 +71,7 @@ public final class TextRenderer implements Renderer {
                 .max()
                 .orElse(0);
         for (ProgramLine program : programs) {
-            block(
-                    "  " + program.label() + " ".repeat(labels - program.label().length() + 2),
-                    program.placed(),
-                    out);
+            block("  " + program.label() + " ".repeat(labels - program.label().length() + 2), program.placed(), out);
         }
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,22 +180,32 @@ class ProgramLibrariesTest {
     }
 
     private static Kit jax() {
+        Map<String, String> directories = new LinkedHashMap<>();
+        directories.put("libcudart.so.12", "nvidia/cuda_runtime/lib");
+        directories.put("libcublas.so.12", "nvidia/cublas/lib");
+        directories.put("libcufft.so.11", "nvidia/cufft/lib");
+        directories.put("libcusolver.so.11", "nvidia/cusolver/lib");
+        directories.put("libcusparse.so.12", "nvidia/cusparse/lib");
+        directories.put("libcudnn.so.9", "nvidia/cudnn/lib");
+        String runpath = directories.values().stream()
+                .map(directory -> "$ORIGIN/../../" + directory)
+                .collect(Collectors.joining(":"));
         Map<String, FakeElf> files = new LinkedHashMap<>();
         files.put(
                 "jax_plugins/xla_cuda12/xla_cuda_plugin.so",
-                library("xla_cuda_plugin.so", "libcudart.so.12", "libcudnn.so.9")
-                        .runpath("$ORIGIN/../../nvidia/cudnn/lib:$ORIGIN/../../nvidia/cuda_runtime/lib"));
-        files.put("nvidia/cuda_runtime/lib/libcudart.so.12", library("libcudart.so.12"));
-        files.put("nvidia/cudnn/lib/libcudnn.so.9", library("libcudnn.so.9"));
+                library("xla_cuda_plugin.so").runpath(runpath));
+        Map<String, String> needed = new LinkedHashMap<>();
+        directories.forEach((soname, directory) -> {
+            files.put(directory + "/" + soname, library(soname));
+            needed.put(directory + "/" + soname, UNUSED);
+        });
         return new Kit(
                 "jax with its wheels",
                 files,
                 Map.of(
                         "jax_cuda12_plugin-0.5.0.dist-info/METADATA",
                         "Metadata-Version: 2.1\nName: jax-cuda12-plugin\nVersion: 0.5.0\n"),
-                Map.of(
-                        "nvidia/cuda_runtime/lib/libcudart.so.12", UNUSED,
-                        "nvidia/cudnn/lib/libcudnn.so.9", UNUSED));
+                needed);
     }
 
     private static FakeElf library(String soname, String... needs) {

@@ -89,8 +89,8 @@ public final class LibraryPathShadows implements Rule<Machine> {
     private static boolean isOlder(Toolkit toolkit, Version wheel) {
         return toolkit.version()
                 .toOptional()
-                .filter(version -> version.major() == wheel.major()
-                        && version.prefix(2).isBelow(wheel.prefix(2)))
+                .filter(version ->
+                        version.major() == wheel.major() && version.prefix(2).isBelow(wheel.prefix(2)))
                 .isPresent();
     }
 

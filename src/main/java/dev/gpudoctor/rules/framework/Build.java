@@ -45,9 +45,8 @@ final class Build {
     /** What no table has, the program's own files tell: which libraries it asks for, and that they were looked for. */
     private static Judgement untabled(Case<Consumer> facts) {
         return facts.subject().dependencies().isFound()
-                ? Judgement.notApplicable(
-                        facts.subject().program() + " " + facts.get(RELEASE)
-                                + " is not in the matrix; its own files were judged")
+                ? Judgement.notApplicable(facts.subject().program() + " " + facts.get(RELEASE)
+                        + " is not in the matrix; its own files were judged")
                 : undocumented(facts);
     }
 

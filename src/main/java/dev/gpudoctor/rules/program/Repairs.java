@@ -165,7 +165,8 @@ record Repairs(Map<String, String> texts) {
         String program = missing.facts().subject().program();
         return environment(missing).stream()
                 .flatMap(python -> python.packages().stream())
-                .filter(found -> found.name().startsWith(program) && found.cuda().isFound())
+                .filter(found ->
+                        found.name().startsWith(program) && found.cuda().isFound())
                 .map(PythonPackage::name)
                 .findFirst()
                 .orElse(program);
