@@ -96,10 +96,10 @@ class MatrixDataTest {
     @CsvSource({
         "cuda, 73",
         "cuda-families, 3",
-        "driver-branches, 32",
+        "driver-branches, 33",
         "forward-compat, 12",
-        "capabilities, 24",
-        "gpus, 486",
+        "capabilities, 30",
+        "gpus, 487",
         "cudnn, 101",
         "tensorrt, 68",
         "jetpack, 41",
