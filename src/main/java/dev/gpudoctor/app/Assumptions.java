@@ -1,11 +1,11 @@
 package dev.gpudoctor.app;
 
+import dev.gpudoctor.compat.GpuNames;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Evidence.Source;
 import dev.gpudoctor.machine.Gpu;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Observed;
-import dev.gpudoctor.matrix.GpuProduct;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.rules.Surroundings;
 import dev.gpudoctor.version.ComputeCapability;
@@ -50,22 +50,19 @@ public record Assumptions(Optional<Observed<ComputeCapability>> gpu, String gpuN
 
     private static Observed<ComputeCapability> capability(String value, Matrix matrix) throws InputException {
         Evidence evidence = assumed("gpu=" + value);
-        Optional<ComputeCapability> stated = ComputeCapability.parse(value);
-        if (stated.isPresent()) {
-            return Observed.found(stated.get(), evidence);
+        GpuNames.Match match = new GpuNames(matrix).find(value);
+        if (match instanceof GpuNames.Match.None none) {
+            throw new InputException(
+                    "--assume gpu: neither a compute capability nor a GPU of the matrix: '" + value + "'"
+                            + (none.near().isEmpty() ? "" : "; did you mean " + String.join(", ", none.near()) + "?")
+                            + " ('gpudoctor matrix show gpus' names them)");
         }
-        List<ComputeCapability> named = matrix.gpuByName(value).stream()
-                .map(GpuProduct::capabilities)
-                .flatMap(List::stream)
-                .distinct()
-                .toList();
-        if (named.isEmpty()) {
-            throw new InputException("--assume gpu: neither a compute capability nor a GPU of the matrix: '" + value
-                    + "' (gpudoctor matrix show gpus names them)");
-        }
-        return named.size() == 1
-                ? Observed.found(named.get(0), evidence)
-                : Observed.unreadable("the name stands for several chips: " + named, evidence);
+        return match instanceof GpuNames.Match.One one
+                ? Observed.found(one.capability(), evidence)
+                : Observed.unreadable(
+                        "the name stands for several GPUs: "
+                                + String.join(", ", ((GpuNames.Match.Several) match).candidates()),
+                        evidence);
     }
 
     private static Evidence assumed(String text) {

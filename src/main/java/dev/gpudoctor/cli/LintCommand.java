@@ -8,6 +8,7 @@ import dev.gpudoctor.app.FailOn;
 import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.app.LintService;
 import dev.gpudoctor.app.Release;
+import dev.gpudoctor.compat.GpuNames;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.machine.Observed;
@@ -91,8 +92,11 @@ final class LintCommand implements Callable<Integer> {
     public Integer call() throws InputException {
         Matrix matrix = matrixOption.matrix();
         Assumptions assumptions = Assumptions.parse(assume, matrix);
-        LintContext context =
-                new LintContext(matrix, assumptions.gpu().flatMap(Observed::toOptional), assumptions.driver());
+        LintContext context = new LintContext(
+                matrix,
+                assumptions.gpu().flatMap(Observed::toOptional),
+                new GpuNames(matrix).find(assumptions.gpuName()) instanceof GpuNames.Match.One one && one.dataCenter(),
+                assumptions.driver());
         LintReport report = new LintService(new Linter(new Catalog(), context), buildArguments)
                 .lint(files, console.directory(), console.in());
         output.write(OutputFormat.of(format).clean(render(report, matrix)), console);

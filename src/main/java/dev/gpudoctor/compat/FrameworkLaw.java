@@ -55,7 +55,7 @@ public final class FrameworkLaw {
             return Optional.of(byCode(build, build.gpuCode(), gpu));
         }
         Optional<Compatibility> byCuda = build.cuda().map(cuda -> cudaLaw.runsOn(cuda, gpu));
-        if (byCuda.isEmpty() || byCuda.get().isSupported()) {
+        if (byCuda.isEmpty() || byCuda.get().isSupported() || byCuda.get() instanceof Compatibility.Limited) {
             return lowest.map(floor -> Compatibility.supported(build));
         }
         return Optional.of(

@@ -34,12 +34,7 @@ public final class TensorRtLaw {
         if (release.capabilities().contains(gpu)) {
             return Compatibility.supported(release);
         }
-        Optional<Compatibility> floor = isForServers(release)
-                ? bounds().floor(release, TensorRtRelease::minCapability, gpu)
-                : release.minCapability()
-                        .map(lowest -> gpu.isAtLeast(lowest)
-                                ? Compatibility.supported(release)
-                                : Compatibility.forbidden(Reason.TOO_OLD, lowest, release));
+        Optional<Compatibility> floor = bounds().floor(release, TensorRtRelease::minCapability, gpu);
         if (floor.filter(Compatibility::isForbidden).isPresent()) {
             return floor.get();
         }
@@ -57,14 +52,12 @@ public final class TensorRtLaw {
         if (first.isEmpty()) {
             return Compatibility.unknown("the matrix has no row for compute capability " + gpu, release);
         }
-        Optional<Version> compiler = builtFor.or(() -> newestCuda(release));
+        Optional<Version> compiler = compiler(release, builtFor);
         if (compiler.isEmpty()) {
             return Compatibility.unknown(
                     "the CUDA that TensorRT " + release.version() + " is built with is not known", release);
         }
-        boolean before = compiler.get().precision() > 1
-                ? compiler.get().prefix(2).isBelow(first.get())
-                : compiler.get().major() < first.get().major();
+        boolean before = compiler.get().prefix(2).isBelow(first.get());
         if (!before) {
             return Compatibility.supported(release, known.get());
         }
@@ -72,6 +65,16 @@ public final class TensorRtLaw {
                 ? Compatibility.unknown(
                         "no highest GPU is documented for TensorRT " + release.version(), release, known.get())
                 : Compatibility.forbidden(Reason.TOO_NEW, firstWith(first.get()), release, known.get());
+    }
+
+    /** The CUDA of the very file; where only its major is known, the release's newest of that major. */
+    private Optional<Version> compiler(TensorRtRelease release, Optional<Version> builtFor) {
+        return builtFor.filter(cuda -> cuda.precision() > 1)
+                .or(() -> release.builtWithCuda().stream()
+                        .filter(built -> builtFor.filter(cuda -> cuda.major() == built.major())
+                                .isPresent())
+                        .max(Comparator.naturalOrder()))
+                .or(() -> newestCuda(release));
     }
 
     /** The newest CUDA that a release is built with; one whose row does not say is not older than those before it. */
@@ -118,12 +121,21 @@ public final class TensorRtLaw {
                 TensorRtRelease::version);
     }
 
-    /** Whether a release is for PCs and servers; some exist for boards and cars alone. */
+    /** Whether a release is for PCs and servers, in packages or in images; some exist for boards and cars alone. */
     public static boolean isForServers(TensorRtRelease release) {
+        return isFor(release, List.of("linux", "windows", "ngc"));
+    }
+
+    /** Whether there are packages of a release for PCs and servers. */
+    public static boolean isPackaged(TensorRtRelease release) {
+        return isFor(release, List.of("linux", "windows"));
+    }
+
+    private static boolean isFor(TensorRtRelease release, List<String> platforms) {
         return release.cuda().isEmpty()
                 || release.cuda().stream().anyMatch(table -> table.platform()
-                        .filter(name -> !name.startsWith("linux") && !name.startsWith("windows"))
-                        .isEmpty());
+                        .map(name -> platforms.stream().anyMatch(name::startsWith))
+                        .orElse(true));
     }
 
     /** The packages of a release for a CUDA. */

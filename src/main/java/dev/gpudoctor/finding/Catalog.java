@@ -113,7 +113,9 @@ public final class Catalog {
             Map<String, Condition> conditions = new LinkedHashMap<>();
             for (JsonNode node : tree.path("conditions")) {
                 Condition condition = condition(node);
-                conditions.put(condition.id(), condition);
+                if (conditions.put(condition.id(), condition) != null) {
+                    throw new IllegalStateException("catalogue of " + area + ": " + condition.id() + " is there twice");
+                }
             }
             return Collections.unmodifiableMap(conditions);
         } catch (IOException e) {

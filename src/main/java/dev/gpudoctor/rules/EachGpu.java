@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules;
 
+import dev.gpudoctor.compat.Compatibility;
 import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.machine.Gpu;
 import dev.gpudoctor.version.ComputeCapability;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Judges one subject against every GPU of the machine: unfit for all of them is a failure, for some a warning. */
 public final class EachGpu {
@@ -40,6 +42,37 @@ public final class EachGpu {
                 .with("capability", capability(unfit.get(0)))
                 .seenIn(unfit.get(0).capability().evidence());
         return unfit.size() < gpus.get().size() ? failed.atMost(Severity.WARNING) : failed;
+    }
+
+    /**
+     * The same by a law.
+     *
+     * @param law asked about a GPU of that capability
+     * @param failure tells what is wrong
+     */
+    public static Judgement judge(
+            Case<?> facts,
+            Function<ComputeCapability, Compatibility> law,
+            Function<Compatibility.Forbidden, Judgement.Failed> failure) {
+        Judgement judgement = judge(
+                facts,
+                gpu -> law.apply(gpu) instanceof Compatibility.Forbidden forbidden
+                        ? Optional.of(failure.apply(forbidden))
+                        : Optional.empty());
+        return judgement instanceof Judgement.Passed
+                ? capabilities(facts)
+                        .flatMap(gpu -> law.apply(gpu) instanceof Compatibility.Unknown unknown
+                                ? Stream.of(Judgement.undetermined(unknown.missing()))
+                                : Stream.empty())
+                        .findFirst()
+                        .orElse(judgement)
+                : judgement;
+    }
+
+    private static Stream<ComputeCapability> capabilities(Case<?> facts) {
+        return facts.machine().gpus().toOptional().stream()
+                .flatMap(List::stream)
+                .flatMap(gpu -> gpu.capability().toOptional().stream());
     }
 
     private static ComputeCapability capability(Gpu gpu) {

@@ -157,6 +157,7 @@ import dev.gpudoctor.rules.python.TritonKnowsGpu;
 import dev.gpudoctor.rules.tensorrt.BuilderResourceIsThere;
 import dev.gpudoctor.rules.tensorrt.DriverTooOldForTensorRt;
 import dev.gpudoctor.rules.tensorrt.ExecutableStack;
+import dev.gpudoctor.rules.tensorrt.GpuTooNewForTensorRt;
 import dev.gpudoctor.rules.tensorrt.ParserOfTensorRt;
 import dev.gpudoctor.rules.tensorrt.PluginsOfTensorRt;
 import dev.gpudoctor.rules.tensorrt.PythonOfTensorRt;
@@ -323,6 +324,7 @@ public final class RuleCatalog {
             new TensorRtOfCudaMajor(),
             new DriverTooOldForTensorRt(),
             new TensorRtRunsGpu(),
+            new GpuTooNewForTensorRt(),
             new ParserOfTensorRt(),
             new PluginsOfTensorRt(),
             new BuilderResourceIsThere(),

@@ -1,5 +1,7 @@
 package dev.gpudoctor.cases;
 
+import dev.gpudoctor.compat.CudnnLaw;
+import dev.gpudoctor.compat.TensorRtLaw;
 import dev.gpudoctor.matrix.Capability;
 import dev.gpudoctor.matrix.CudaRelease;
 import dev.gpudoctor.matrix.CudnnRelease;
@@ -268,10 +270,15 @@ final class DocumentedStacks {
                 levelOf(driver).orElseThrow());
     }
 
-    /** Capabilities outside Tegra, lowest first. */
+    /** Capabilities outside Tegra for which a driver of a known CUDA level is in the matrix, lowest first. */
     Stream<Capability> capabilities() {
         return matrix.rows(Subject.CAPABILITIES).stream()
                 .filter(row -> !row.tegra())
+                .filter(row -> row.lastDriverBranch().isEmpty()
+                        || matrix.rows(Subject.DRIVER_BRANCHES).stream()
+                                .anyMatch(branch -> branch.cuda().isPresent()
+                                        && branch.branch()
+                                                <= row.lastDriverBranch().get()))
                 .sorted(Comparator.comparing(Capability::capability));
     }
 
@@ -321,6 +328,12 @@ final class DocumentedStacks {
                 set);
     }
 
+    private static boolean runs(
+            Optional<ComputeCapability> lowest, Optional<ComputeCapability> highest, ComputeCapability gpu) {
+        return lowest.filter(low -> !gpu.isAtLeast(low)).isEmpty()
+                && highest.filter(high -> gpu.major() > high.major()).isEmpty();
+    }
+
     private static Optional<Version> newest(Stream<CudnnRelease> rows, VersionSet set) {
         return rows.map(CudnnRelease::version)
                 .filter(version -> admits(set, version))
@@ -356,27 +369,19 @@ final class DocumentedStacks {
                         .anyMatch(version -> version.isWithin(release));
     }
 
-    /** Whether no row of cuDNN excludes that GPU. */
+    /** Whether the law does not forbid that cuDNN on that GPU. */
     boolean libraryRuns(Optional<Version> cudnn, Version cuda, ComputeCapability gpu) {
-        return cudnn.flatMap(matrix::cudnn).stream()
-                .flatMap(row -> row.cuda().stream())
-                .filter(support -> support.fit(cuda.prefix(2)) == dev.gpudoctor.matrix.CudaSupport.Fit.YES)
-                .findFirst()
-                .map(support -> runs(support.minCapability(), support.maxCapability(), gpu))
-                .or(() -> cudnn.flatMap(matrix::cudnn).map(row -> runs(row.minCapability(), row.maxCapability(), gpu)))
-                .orElse(true);
+        CudnnLaw law = new CudnnLaw(matrix);
+        return cudnn.filter(version -> matrix.cudnn(version).isPresent())
+                .filter(version -> law.onGpu(version, Optional.of(cuda), gpu).isForbidden())
+                .isEmpty();
     }
 
-    private static boolean runs(
-            Optional<ComputeCapability> lowest, Optional<ComputeCapability> highest, ComputeCapability gpu) {
-        return lowest.filter(low -> !gpu.isAtLeast(low)).isEmpty()
-                && highest.filter(high -> gpu.major() > high.major()).isEmpty();
-    }
-
+    /** Whether the law does not forbid that TensorRT on that GPU. */
     boolean tensorRtRuns(Optional<Version> tensorRt, ComputeCapability gpu) {
+        TensorRtLaw law = new TensorRtLaw(matrix);
         return tensorRt.flatMap(matrix::tensorRt)
-                .flatMap(TensorRtRelease::minCapability)
-                .filter(lowest -> !gpu.isAtLeast(lowest))
+                .filter(release -> law.onGpu(release, Optional.empty(), gpu).isForbidden())
                 .isEmpty();
     }
 

@@ -63,9 +63,7 @@ class SuggestCommandTest {
     void namesWhatContradictsAndWhatWouldDo() throws Exception {
         JsonNode answer = answer(ExitCode.FINDINGS, "tensorflow=2.15", "gpu=sm_61", "driver=390.157", "python=3.10");
         assertThat(conflict(answer)).containsExactly("tensorflow=2.15", "driver=390.157");
-        assertThat(answer.path("chain").toString())
-                .contains("is built with CUDA 12.2")
-                .contains("525.60.13");
+        assertThat(answer.path("chain").toString()).contains("takes CUDA 12.2").contains("525.60.13");
         assertThat(answer.path("relaxations").toString()).contains("driver 525.60.13 instead of driver=390.157");
     }
 
@@ -105,7 +103,7 @@ class SuggestCommandTest {
         assertThat(conflict(answer)).containsExactly("tensorflow=2.10", "os=ubuntu24.04");
         assertThat(answer.path("chain").toString())
                 .contains("NVIDIA publishes 11.2.2 for ubuntu16.04, ubuntu18.04, ubuntu20.04, not for ubuntu24.04");
-        assertThat(answer.path("relaxations").toString()).contains("ubuntu20.04 instead of os=ubuntu24.04");
+        assertThat(answer.path("relaxations").toString()).contains("ubuntu22.04 instead of os=ubuntu24.04");
         wishes[3] = "os=ubuntu20.04";
         JsonNode older = answer(ExitCode.OK, wishes);
         assertThat(part(older, "os")).isEqualTo("ubuntu20.04");
@@ -163,6 +161,49 @@ class SuggestCommandTest {
         CommandLineRun run = CommandLineRun.of(arguments);
         assertThat(run.code()).isEqualTo(ExitCode.UNDETERMINED);
         assertThat(run.out()).contains("  ? ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"torhc=2.4", "tensrflow", "torch=99", "tensort>=10", "cuda=99.1"})
+    void checksWishesBeforeAnythingElse(String wish) {
+        CommandLineRun run = CommandLineRun.of("suggest", wish);
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).containsPattern("did you mean (torch|tensorflow|tensorrt)|the newest known is ");
+    }
+
+    @Test
+    void addsNothingThatWasNotAskedFor() throws Exception {
+        for (String wish : List.of("cuda=11.4", "cudnn=8.9", "gpu=8.6")) {
+            JsonNode answer = answer(ExitCode.OK, wish, "gpu=8.6", "driver=535.183.01");
+            assertThat(answer.path("stacks").path(0).path("parts").has("tensorrt"))
+                    .as(wish)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void knowsFloorsAndCeilingsOfTensorRt() throws Exception {
+        assertThat(conflict(answer(ExitCode.FINDINGS, "tensorrt>=10.6", "gpu=sm_61")))
+                .containsExactlyInAnyOrder("tensorrt>=10.6", "gpu=sm_61");
+        assertThat(conflict(answer(ExitCode.FINDINGS, "tensorrt=8.6.1", "gpu=RTX 5090")))
+                .containsExactlyInAnyOrder("tensorrt=8.6.1", "gpu=RTX 5090");
+    }
+
+    @Test
+    void asksForTheJetPackInsteadOfTheDriverOfAJetson() {
+        CommandLineRun run = CommandLineRun.of("suggest", "cuda", "platform=jetson-orin-nx-16gb", "driver=540.4.0");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("comes with its JetPack").contains("jetpack=6.2");
+        assertThat(CommandLineRun.of("suggest", "cuda", "platform=jetson-orin-nx-16gb", "jetpack=6.2")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void takesAJetsonForAJetson() throws Exception {
+        JsonNode answer = answer(ExitCode.OK, "torch", "gpu=Jetson AGX Orin");
+        assertThat(part(answer, "jetpack")).isNotEmpty();
     }
 
     @Test

@@ -10,8 +10,11 @@ import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.matrix.Platform;
 import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One example of each law, as the rows of the built-in matrix have it. */
 class LawsTest {
@@ -84,5 +87,63 @@ class LawsTest {
     private static InstalledBuild torch(String release, String cuda) {
         return InstalledBuild.of(
                 "torch", Version.of(release), Optional.of(Version.of(cuda)), Optional.of("x86_64"), MATRIX);
+    }
+
+    private static GpuNames.Match named(String name) {
+        return new GpuNames(MATRIX).find(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RTX 5090, 12.0",
+        "rtx5090, 12.0",
+        "4090, 8.9",
+        "A100, 8.0",
+        "T4, 7.5",
+        "V100, 7.0",
+        "P100, 6.0",
+        "A6000, 8.6",
+        "GTX 1080 Ti, 6.1",
+        "gtx1080ti, 6.1",
+        "RTX PRO 6000, 12.0",
+        "GH200, 9.0",
+        "H100, 9.0",
+        "B300, 10.3",
+        "DGX Spark, 12.1",
+        "GB10, 12.1",
+        "Xavier NX, 7.2",
+        "Orin Nano, 8.7",
+        "Thor, 11.0",
+        "Tesla T4, 7.5",
+        "sm_61, 6.1"
+    })
+    void knowsGpusByTheNamesThatPeopleType(String name, String capability) {
+        assertThat(named(name)).isInstanceOfSatisfying(GpuNames.Match.One.class, one -> assertThat(one.capability())
+                .isEqualTo(ComputeCapability.of(capability)));
+    }
+
+    @Test
+    void listsCandidatesWhereANameDoesNotTell() {
+        assertThat(named("RTX 6000"))
+                .isInstanceOfSatisfying(GpuNames.Match.Several.class, several -> assertThat(several.candidates())
+                        .hasSizeGreaterThan(1));
+        assertThat(named("GeForce GT 730")).isInstanceOf(GpuNames.Match.Several.class);
+    }
+
+    @Test
+    void namesWhatAMisspeltGpuMayBe() {
+        assertThat(named("RTX 5099")).isInstanceOfSatisfying(GpuNames.Match.None.class, none -> assertThat(none.near())
+                .isNotEmpty());
+        assertThat(named("Voodoo 3")).isEqualTo(new GpuNames.Match.None(List.of()));
+    }
+
+    @Test
+    void knowsWhenTheOldestGpusEnded() {
+        assertThat(driver.runsPciDevice(Version.of("470.256.02"), "06cd"))
+                .isInstanceOfSatisfying(
+                        Forbidden.class, answer -> assertThat(answer.needed()).hasToString("390"));
+        assertThat(driver.runsPciDevice(Version.of("390.157"), "05e1"))
+                .isInstanceOfSatisfying(
+                        Forbidden.class, answer -> assertThat(answer.needed()).hasToString("340"));
     }
 }

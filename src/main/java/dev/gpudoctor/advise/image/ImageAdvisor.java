@@ -7,11 +7,10 @@ import dev.gpudoctor.advise.stack.GpuPart;
 import dev.gpudoctor.advise.stack.Here;
 import dev.gpudoctor.advise.stack.Machines;
 import dev.gpudoctor.advise.stack.Wish;
+import dev.gpudoctor.advise.stack.WishCheck;
 import dev.gpudoctor.advise.stack.WishException;
 import dev.gpudoctor.matrix.CudaRelease;
-import dev.gpudoctor.matrix.DriverBranch;
 import dev.gpudoctor.matrix.Image;
-import dev.gpudoctor.matrix.ImageRequirement;
 import dev.gpudoctor.matrix.JetPackRelease;
 import dev.gpudoctor.matrix.JetsonModule;
 import dev.gpudoctor.matrix.Matrix;
@@ -52,6 +51,7 @@ public final class ImageAdvisor {
      * @throws WishException if a wish cannot be understood
      */
     public List<ImageAdvice> advise(List<Wish> wishes, Here here) throws WishException {
+        new WishCheck(matrix).image(wishes);
         Machines.Machine machine = machines.of(wishes, here);
         List<ImageAdvice> advice = new ArrayList<>();
         for (Image image : matrix.images()) {
@@ -141,19 +141,9 @@ public final class ImageAdvisor {
     }
 
     private ImageAdvice judge(Image image, CudaRelease cuda, GpuPart gpu, Machines.Machine machine) {
-        if (image.minCapability()
-                .filter(floor -> !gpu.capability().isAtLeast(floor))
-                .isPresent()) {
-            return not(
-                    image,
-                    "It needs compute capability " + image.minCapability().get() + "; the GPU has " + gpu.capability()
-                            + ".",
-                    image.sources());
-        }
-        Link code = machines.gpuWithCuda(gpu, cuda);
+        Link code = machines.imageOnGpu(image, cuda, gpu);
         if (code.fit() == Fit.FORBIDDEN || code.fit() == Fit.UNKNOWN) {
-            return new ImageAdvice(
-                    image, code.fit() == Fit.UNKNOWN ? Run.UNKNOWN : Run.NOT, code.reason(), code.sources());
+            return advice(image, code);
         }
         if (machine.driver().isEmpty()) {
             String wanted = image.minDriver()
@@ -165,61 +155,27 @@ public final class ImageAdvisor {
         }
         Version driver = machine.driver().get();
         Link seen = machines.gpuOnDriver(gpu, driver);
-        if (seen.fit() == Fit.FORBIDDEN) {
-            return not(image, seen.reason(), seen.sources());
-        }
-        Optional<Version> own = image.minDriver();
-        if (own.filter(driver::isAtLeast).isPresent()) {
-            return new ImageAdvice(
-                    image, Run.NATIVE, "Its notes ask for driver " + own.get() + " or newer.", image.sources());
-        }
-        Link fit = machines.driverWithCuda(driver, cuda, gpu);
-        return switch (fit.fit()) {
-            case SUPPORTED -> new ImageAdvice(image, Run.NATIVE, fit.reason(), fit.sources());
-            case LIMITED -> checked(image, cuda, driver, gpu, Run.MINOR_VERSION, fit);
-            case TOLERATED -> checked(image, cuda, driver, gpu, Run.FORWARD_COMPAT, fit);
-            case UNKNOWN -> unknown(image, fit.reason());
-            case FORBIDDEN -> byNotes(image, driver, gpu).orElseGet(() -> not(image, fit.reason(), fit.sources()));
-        };
+        return seen.fit() == Fit.FORBIDDEN
+                ? advice(image, seen)
+                : advice(image, machines.imageOnDriver(image, cuda, driver, gpu));
     }
 
-    /** The notes of an image may name older branches on which its compatibility libraries serve data center GPUs. */
-    private static Optional<ImageAdvice> byNotes(Image image, Version driver, GpuPart gpu) {
-        return image.compatDrivers().stream()
-                .filter(base -> gpu.isDataCenter() && base.major() == driver.major() && driver.isAtLeast(base))
-                .findFirst()
-                .map(base -> new ImageAdvice(
-                        image,
-                        Run.FORWARD_COMPAT,
-                        "Its notes allow driver " + base + " or newer of that branch on data center GPUs.",
-                        image.sources()));
-    }
-
-    /** CUDA images state a condition that the runtime checks before anything starts. */
-    private ImageAdvice checked(Image image, CudaRelease cuda, Version driver, GpuPart gpu, Run run, Link fit) {
-        Optional<ImageRequirement> minor = matrix.rows(Subject.IMAGE_REQUIREMENTS).stream()
-                .filter(row -> cuda.version().isWithin(row.cuda()))
-                .findFirst();
-        List<Integer> branches = image.requireBranches().isEmpty()
-                ? minor.map(ImageRequirement::branches).orElse(List.of())
-                : image.requireBranches();
-        boolean listsGeforce = image.requireListsGeforce()
-                .or(() -> minor.flatMap(ImageRequirement::listsGeforce))
-                .orElse(false);
-        boolean states = image.family() == Image.Family.CUDA && !branches.isEmpty();
-        boolean levelIsEnough = matrix.driverBranch(driver.major())
-                .flatMap(DriverBranch::cuda)
-                .filter(level -> level.isAtLeast(cuda.version().prefix(2)))
-                .isPresent();
-        boolean brandIsListed = gpu.isDataCenter() || listsGeforce;
-        boolean passes = !states || levelIsEnough || brandIsListed && branches.contains(driver.major());
-        return passes
-                ? new ImageAdvice(image, run, fit.reason(), fit.sources())
-                : not(
-                        image,
-                        "Its start condition does not list driver branch " + driver.major()
-                                + " for this kind of GPU, so it is refused although its CUDA would run.",
-                        image.sources());
+    /** The judgement by the image's own CUDA; what its notes ask for is shown beside it and changes nothing. */
+    private static ImageAdvice advice(Image image, Link link) {
+        Run run =
+                switch (link.fit()) {
+                    case SUPPORTED -> Run.NATIVE;
+                    case LIMITED -> Run.MINOR_VERSION;
+                    case TOLERATED -> Run.FORWARD_COMPAT;
+                    case UNKNOWN -> Run.UNKNOWN;
+                    case FORBIDDEN -> Run.NOT;
+                };
+        String note = run == Run.NATIVE || run == Run.MINOR_VERSION
+                ? image.minDriver()
+                        .map(floor -> " Its notes ask for driver " + floor + " or newer.")
+                        .orElse("")
+                : "";
+        return new ImageAdvice(image, run, link.reason() + note, link.sources());
     }
 
     private ImageAdvice onJetson(Image image, Machines.Machine machine) {

@@ -1,6 +1,8 @@
 package dev.gpudoctor.advise.stack;
 
 import dev.gpudoctor.advise.solve.Choice;
+import dev.gpudoctor.compat.FrameworkLaw;
+import dev.gpudoctor.compat.TensorRtLaw;
 import dev.gpudoctor.matrix.CudaRelease;
 import dev.gpudoctor.matrix.CudnnRelease;
 import dev.gpudoctor.matrix.DriverBranch;
@@ -15,6 +17,7 @@ import dev.gpudoctor.matrix.TensorRtRelease;
 import dev.gpudoctor.matrix.VersionSet;
 import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
+import dev.gpudoctor.version.VersionRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -49,17 +52,10 @@ final class Candidates {
     /** Releases for the system; those that only a Jetson or a car has are left out elsewhere. */
     List<Choice> tensorRt(boolean jetson) {
         return matrix.rows(Subject.TENSORRT).stream()
-                .filter(row ->
-                        jetson || row.cuda().isEmpty() || row.cuda().stream().anyMatch(Candidates::isForServers))
+                .filter(row -> jetson || TensorRtLaw.isPackaged(row))
                 .sorted(Comparator.comparing(TensorRtRelease::version).reversed())
                 .<Choice>map(row -> new Part(row.version().toString(), row))
                 .toList();
-    }
-
-    private static boolean isForServers(dev.gpudoctor.matrix.CudaSupport table) {
-        return table.platform()
-                .filter(name -> !name.startsWith("linux") && !name.startsWith("windows"))
-                .isEmpty();
     }
 
     /** Builds for the system of which the CUDA is known, newest release first, within a release the default and then the newest CUDA first. */
@@ -73,8 +69,33 @@ final class Candidates {
                         .thenComparing(build -> build.isDefault().orElse(false))
                         .thenComparing(build -> build.cuda().orElse(Version.of("0")))
                         .reversed())
-                .<Choice>map(build -> new Part(FrameworkRules.release(build), build))
+                .<Choice>map(build -> new Part(FrameworkLaw.release(build), build))
                 .toList();
+    }
+
+    /**
+     * Sees that each wish for a library or framework names some release that there is.
+     *
+     * @throws WishException if no row satisfies it
+     */
+    void checkThatExist(List<Wish> wishes) throws WishException {
+        for (Wish wish : wishes) {
+            String subject = WishCheck.subject(wish);
+            List<Choice> choices =
+                    switch (subject) {
+                        case StackProblem.CUDA -> cuda();
+                        case StackProblem.CUDNN -> cudnn();
+                        case StackProblem.TENSORRT -> tensorRt(true);
+                        case StackProblem.PYTHON, StackProblem.JETPACK -> List.of();
+                        default ->
+                            WishCheck.ABOUT_THE_MACHINE.contains(subject) ? List.of() : builds(subject, "linux-x86_64");
+                    };
+            VersionRange range = choices.isEmpty() ? VersionRange.any() : wish.range();
+            if (!choices.isEmpty() && choices.stream().noneMatch(choice -> StackProblem.admits(range, (Part) choice))) {
+                throw new WishException("no release of " + subject + " satisfies '" + wish.text()
+                        + "'; the newest known is " + choices.get(0).label());
+            }
+        }
     }
 
     /** Images of a framework for Jetsons. */

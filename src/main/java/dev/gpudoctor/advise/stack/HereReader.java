@@ -1,5 +1,6 @@
 package dev.gpudoctor.advise.stack;
 
+import dev.gpudoctor.compat.GpuNames;
 import dev.gpudoctor.machine.Cudnn;
 import dev.gpudoctor.machine.Gpu;
 import dev.gpudoctor.machine.Jetson;
@@ -10,7 +11,6 @@ import dev.gpudoctor.machine.PythonEnvironment;
 import dev.gpudoctor.machine.TensorRt;
 import dev.gpudoctor.machine.Toolkit;
 import dev.gpudoctor.matrix.Capability;
-import dev.gpudoctor.matrix.GpuProduct;
 import dev.gpudoctor.matrix.JetsonModule;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.matrix.Platform;
@@ -165,9 +165,7 @@ public final class HereReader {
     }
 
     private boolean isDataCenter(String name) {
-        return matrix.gpuByName(name)
-                .filter(product -> product.segment() == GpuProduct.Segment.DATACENTER)
-                .isPresent();
+        return new GpuNames(matrix).find(name) instanceof GpuNames.Match.One one && one.dataCenter();
     }
 
     private Map<String, Version> installed() {

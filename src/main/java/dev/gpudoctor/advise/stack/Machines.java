@@ -1,7 +1,11 @@
 package dev.gpudoctor.advise.stack;
 
 import dev.gpudoctor.advise.solve.Link;
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.ImageLaw;
+import dev.gpudoctor.compat.Reason;
 import dev.gpudoctor.matrix.CudaRelease;
+import dev.gpudoctor.matrix.Image;
 import dev.gpudoctor.matrix.JetPackRelease;
 import dev.gpudoctor.matrix.JetsonModule;
 import dev.gpudoctor.matrix.Matrix;
@@ -13,6 +17,8 @@ import java.util.Optional;
 /** What advice about images shares with advice about stacks: the machine that is meant, and the rules below CUDA. */
 public final class Machines {
     private final Matrix matrix;
+    private final Phrases phrases;
+    private final ImageLaw imageLaw;
     private final DriverRules driverRules;
     private final JetPackRules jetPackRules;
 
@@ -25,8 +31,9 @@ public final class Machines {
             Optional<Version> jetPack) {}
 
     public Machines(Matrix matrix) {
-        Phrases phrases = new Phrases();
+        this.phrases = new Phrases();
         this.matrix = matrix;
+        this.imageLaw = new ImageLaw(matrix);
         this.driverRules = new DriverRules(matrix, phrases, Platform.LINUX);
         this.jetPackRules = new JetPackRules(phrases);
     }
@@ -50,17 +57,33 @@ public final class Machines {
         return driverRules.gpuOnDriver(gpu, driver);
     }
 
-    public Link gpuWithCuda(GpuPart gpu, CudaRelease cuda) {
-        return driverRules.gpuWithCuda(gpu, cuda);
+    /** An image's code on a GPU. */
+    public Link imageOnGpu(Image image, CudaRelease cuda, GpuPart gpu) {
+        Compatibility answer = imageLaw.onGpu(Optional.of(image), Optional.of(cuda.version()), gpu.capability());
+        boolean own = answer.isForbidden() && answer.rows().contains(image);
+        return own
+                ? phrases.link("image-gpu", answer, "It", gpu.capability())
+                : phrases.link("gpu-cuda", answer, cuda.version(), gpu.capability());
+    }
+
+    /** An image's CUDA on a driver. */
+    public Link imageOnDriver(Image image, CudaRelease cuda, Version driver, GpuPart gpu) {
+        Compatibility answer = imageLaw.onDriver(Optional.of(image), cuda.version(), driver, gpu.isDataCenter());
+        boolean refused =
+                answer instanceof Compatibility.Forbidden forbidden && forbidden.reason() == Reason.START_CONDITION;
+        return refused
+                ? phrases.link("image-start", answer, driver.major())
+                : phrases.link(
+                        "driver-cuda",
+                        answer,
+                        cuda.version(),
+                        driver,
+                        driverOf(cuda).map(Version::toString).orElse("of its branch"));
     }
 
     /** The lowest driver whose level is that of a CUDA release. */
     public Optional<Version> driverOf(CudaRelease cuda) {
         return driverRules.driverOf(cuda);
-    }
-
-    public Link driverWithCuda(Version driver, CudaRelease cuda, GpuPart gpu) {
-        return driverRules.driverWithCuda(driver, cuda, gpu);
     }
 
     public Link jetPackOnModule(JetPackRelease jetPack, JetsonModule module) {

@@ -5,6 +5,7 @@ import dev.gpudoctor.advise.solve.Component;
 import dev.gpudoctor.advise.solve.Constraint;
 import dev.gpudoctor.advise.solve.Given;
 import dev.gpudoctor.advise.solve.Problem;
+import dev.gpudoctor.compat.FrameworkLaw;
 import dev.gpudoctor.matrix.CudaRelease;
 import dev.gpudoctor.matrix.CudnnRelease;
 import dev.gpudoctor.matrix.FrameworkBuild;
@@ -12,7 +13,6 @@ import dev.gpudoctor.matrix.Image;
 import dev.gpudoctor.matrix.JetPackRelease;
 import dev.gpudoctor.matrix.JetsonModule;
 import dev.gpudoctor.matrix.Matrix;
-import dev.gpudoctor.matrix.Subject;
 import dev.gpudoctor.matrix.TensorRtRelease;
 import dev.gpudoctor.version.Version;
 import dev.gpudoctor.version.VersionRange;
@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Puts a question about stacks as components, rules and givens. */
@@ -34,16 +33,6 @@ final class StackProblem {
     static final String JETPACK = "jetpack";
     static final String GPU = "gpu";
     static final String OS = "os";
-
-    private static final Map<String, String> OTHER_NAMES = Map.of(
-            "tensorflow-gpu", "tensorflow",
-            "tf", "tensorflow",
-            "pytorch", "torch",
-            "onnxruntime-gpu", "onnxruntime",
-            "ort", "onnxruntime",
-            "trt", TENSORRT);
-    private static final Set<String> ABOUT_THE_MACHINE = Set.of(GPU, DRIVER, "platform", OS, "keep");
-    private static final Set<String> LIBRARIES = Set.of(CUDA, CUDNN, TENSORRT, PYTHON, JETPACK);
 
     private final Matrix matrix;
     private final Target target;
@@ -71,13 +60,10 @@ final class StackProblem {
 
     private Problem build(List<Wish> wishes) throws WishException {
         for (Wish wish : wishes) {
-            String subject = subject(wish);
-            if (!ABOUT_THE_MACHINE.contains(subject)) {
+            String subject = WishCheck.subject(wish);
+            if (!WishCheck.ABOUT_THE_MACHINE.contains(subject)) {
                 demand(wish, subject);
             }
-        }
-        if (frameworks.isEmpty() && !components.containsKey(TENSORRT)) {
-            add(TENSORRT, candidates.tensorRt(target.module().isPresent()), true);
         }
         addWhatIsBelow();
         for (Wish wish : wishes) {
@@ -89,16 +75,6 @@ final class StackProblem {
         addSystem();
         addRules();
         return new Problem(List.copyOf(components.values()), rules, givens);
-    }
-
-    private String subject(Wish wish) throws WishException {
-        String subject = OTHER_NAMES.getOrDefault(wish.subject(), wish.subject());
-        boolean framework = Subject.frameworks().stream()
-                .anyMatch(known -> known.shortName().equals(subject));
-        if (!framework && !ABOUT_THE_MACHINE.contains(subject) && !LIBRARIES.contains(subject)) {
-            throw new WishException("nothing is known about '" + wish.subject() + "'");
-        }
-        return subject;
     }
 
     /** A wish for a framework or library: the component must be taken, in the versions wished for. */
@@ -114,7 +90,7 @@ final class StackProblem {
                         default ->
                             jetson ? candidates.jetsonImages(subject) : candidates.builds(subject, target.system());
                     });
-            if (!LIBRARIES.contains(subject)) {
+            if (!WishCheck.LIBRARIES.contains(subject)) {
                 frameworks.add(subject);
             }
             if (!subject.equals(CUDA)) {
@@ -143,7 +119,7 @@ final class StackProblem {
             add(JETPACK, candidates.jetPacks(), true);
         }
         if (!components.containsKey(CUDA)) {
-            add(CUDA, candidates.cuda(), false);
+            add(CUDA, candidates.cuda(), components.isEmpty());
         }
         boolean tensorRt = components.containsKey(TENSORRT);
         boolean needsCudnn = frameworks.stream().anyMatch(name -> !Wheels.bringCudnn(name));
@@ -192,7 +168,7 @@ final class StackProblem {
     }
 
     private void keep(Wish wish) throws WishException {
-        String name = OTHER_NAMES.getOrDefault(wish.value(), wish.value());
+        String name = WishCheck.OTHER_NAMES.getOrDefault(wish.value(), wish.value());
         Optional<Version> here = name.equals(DRIVER)
                 ? target.driver().map(Target.Stated::value)
                 : Optional.ofNullable(target.here().installed().get(name));
@@ -258,7 +234,7 @@ final class StackProblem {
                     SystemPart.class,
                     (build, cuda, os) -> wheels.bringCuda(build)
                             ? Optional.empty()
-                            : system.cudaOnSystem(FrameworkRules.name(build), cuda, os)));
+                            : system.cudaOnSystem(FrameworkLaw.name(build), cuda, os)));
         }
         rules.add(StackRule.among(
                 TENSORRT,

@@ -1,16 +1,16 @@
 package dev.gpudoctor.advise.stack;
 
-import dev.gpudoctor.matrix.GpuProduct;
+import dev.gpudoctor.compat.GpuNames;
 import dev.gpudoctor.matrix.JetsonModule;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.matrix.Platform;
 import dev.gpudoctor.matrix.Subject;
-import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The machine the stack is for: this one, or the one that wishes describe.
@@ -47,11 +47,14 @@ record Target(
         boolean elsewhere = gpuWish.isPresent() || platform.isPresent();
         Here known = elsewhere ? Here.NOWHERE : here;
         List<Stated<GpuPart>> gpus = new ArrayList<>();
+        Optional<JetsonModule> module = Optional.empty();
         if (gpuWish.isPresent()) {
-            gpus.add(new Stated<>(gpuWish.get().text(), gpu(gpuWish.get().value(), matrix), true));
+            GpuNames.Match.One named = gpu(gpuWish.get().value(), matrix);
+            module = named.module();
+            gpus.add(new Stated<>(
+                    gpuWish.get().text(), new GpuPart(named.name(), named.capability(), named.dataCenter()), true));
         }
         known.gpus().forEach(gpu -> gpus.add(new Stated<>("this machine's GPU: " + gpu.label(), gpu, false)));
-        Optional<JetsonModule> module = Optional.empty();
         String system = known.system().orElse(DEFAULT_SYSTEM);
         if (platform.isPresent()) {
             String value = platform.get().value();
@@ -63,16 +66,21 @@ record Target(
         } else if (known.module().isPresent()) {
             module = moduleByName(known.module().get(), matrix);
         }
+        if (module.isPresent() && driverWish.isPresent()) {
+            throw new WishException("the driver of a " + module.get().name() + " comes with its JetPack: instead of "
+                    + driverWish.get().text() + " name that, such as jetpack=6.2");
+        }
         Optional<Stated<Version>> driver = driverWish.isPresent()
                 ? Optional.of(new Stated<>(driverWish.get().text(), driver(driverWish.get(), matrix), true))
                 : known.driver().map(version -> new Stated<>("this machine's driver " + version, version, false));
         if (module.isPresent()) {
             gpus.clear();
             gpus.add(new Stated<>(
-                    platform.map(Wish::text)
+                    platform.or(() -> gpuWish)
+                            .map(Wish::text)
                             .orElse("this machine: " + module.get().name()),
                     new GpuPart(module.get().name(), module.get().capability(), false),
-                    platform.isPresent()));
+                    platform.isPresent() || gpuWish.isPresent()));
         }
         return new Target(
                 List.copyOf(gpus),
@@ -92,20 +100,18 @@ record Target(
         return wishes.stream().filter(wish -> wish.subject().equals(subject)).findFirst();
     }
 
-    private static GpuPart gpu(String text, Matrix matrix) throws WishException {
-        Optional<ComputeCapability> capability = ComputeCapability.parse(text);
-        if (capability.isPresent()) {
-            return new GpuPart("", capability.get(), false);
+    private static GpuNames.Match.One gpu(String text, Matrix matrix) throws WishException {
+        GpuNames.Match match = new GpuNames(matrix).find(text);
+        if (match instanceof GpuNames.Match.Several several) {
+            throw new WishException("'" + text + "' can be " + String.join(", ", several.candidates())
+                    + ": name one, or its compute capability (gpu=8.6)");
         }
-        GpuProduct product = matrix.gpuByName(text)
-                .orElseThrow(() -> new WishException("no GPU is called '" + text
-                        + "' in the matrix; name it as the driver does, or give its compute capability (gpu=8.6)"));
-        if (product.capabilities().size() != 1) {
-            throw new WishException("'" + text + "' stands for several chips: give one of the compute capabilities "
-                    + product.capabilities());
+        if (match instanceof GpuNames.Match.None none) {
+            throw new WishException("no GPU is called '" + text + "'"
+                    + (none.near().isEmpty() ? "" : "; did you mean " + String.join(", ", none.near()) + "?")
+                    + " ('gpudoctor matrix show gpus' names all; a compute capability serves too: gpu=8.6)");
         }
-        return new GpuPart(
-                product.name(), product.capabilities().get(0), product.segment() == GpuProduct.Segment.DATACENTER);
+        return (GpuNames.Match.One) match;
     }
 
     /** A branch alone stands for its newest release. */
@@ -131,24 +137,19 @@ record Target(
     }
 
     private static JetsonModule module(String slug, Matrix matrix) throws WishException {
-        List<JetsonModule> all = matrix.rows(Subject.JETSON_MODULES);
-        return all.stream()
-                .filter(row -> slug(row.name()).equals(slug))
-                .findFirst()
-                .or(() -> all.stream()
-                        .filter(row -> slug(row.name()).startsWith(slug))
-                        .findFirst())
+        return new GpuNames(matrix)
+                .module(slug)
                 .orElseThrow(() -> new WishException("no Jetson is called '" + slug + "': "
-                        + String.join(
-                                ", ", all.stream().map(row -> slug(row.name())).toList())));
+                        + matrix.rows(Subject.JETSON_MODULES).stream()
+                                .map(row -> slug(row.name()))
+                                .collect(Collectors.joining(", "))));
     }
 
     private static Optional<JetsonModule> moduleByName(String name, Matrix matrix) {
-        String wanted = slug(name);
         return matrix.rows(Subject.JETSON_MODULES).stream()
-                .filter(row ->
-                        wanted.contains(slug(row.name())) || slug(row.name()).contains(wanted))
-                .findFirst();
+                .filter(row -> row.name().equals(name))
+                .findFirst()
+                .or(() -> new GpuNames(matrix).module(name));
     }
 
     private static String slug(String name) {

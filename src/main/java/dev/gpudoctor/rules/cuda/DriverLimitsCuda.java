@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.cuda;
 
+import dev.gpudoctor.compat.Compatibility;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
@@ -7,7 +8,6 @@ import dev.gpudoctor.rules.Need;
 import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
-import dev.gpudoctor.version.Version;
 import java.util.List;
 
 /** Between the family's floor and the toolkit's own driver, a CUDA runtime works with limits. */
@@ -32,13 +32,13 @@ public final class DriverLimitsCuda implements Rule<Consumer> {
         if (facts.machine().jetson().isFound()) {
             return Judgement.notApplicable("the driver of a Jetson belongs to its JetPack");
         }
-
-        DriverReach reach = DriverReach.of(facts.get(Needs.CUDA), facts.get(Needs.DRIVER), facts);
-        return Judgement.failIf(reach.reach() == DriverReach.Reach.LIMITED, () -> Judgement.fail()
-                .with("driver", facts.get(Needs.DRIVER))
-                .with("cuda", facts.get(Needs.CUDA).prefix(2))
-                .with("own", reach.corresponding().map(Version::toString).orElse("not in the matrix"))
-                .seenIn(facts.observed(Needs.DRIVER).evidence())
-                .restingOn(reach.rows(), "minDriverLinux", "minDriverWindows"));
+        return DriverReach.of(facts) instanceof Compatibility.Limited limited
+                ? Judgement.fail()
+                        .with("driver", facts.get(Needs.DRIVER))
+                        .with("cuda", facts.get(Needs.CUDA).prefix(2))
+                        .with("own", limited.needed())
+                        .seenIn(facts.observed(Needs.DRIVER).evidence())
+                        .restingOn(limited.rows(), "minDriverLinux", "minDriverWindows")
+                : Judgement.pass();
     }
 }

@@ -1,6 +1,7 @@
 package dev.gpudoctor.rules.cuda;
 
 import dev.gpudoctor.machine.Consumer;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -31,19 +32,12 @@ public final class DriverTooOldForCuda implements Rule<Consumer> {
         if (facts.machine().jetson().isFound()) {
             return Judgement.notApplicable("the driver of a Jetson belongs to its JetPack");
         }
-
-        DriverReach reach = DriverReach.of(facts.get(Needs.CUDA), facts.get(Needs.DRIVER), facts);
-        return switch (reach.reach()) {
-            case FULL, LIMITED -> Judgement.pass();
-            case UNKNOWN -> Judgement.undetermined("the matrix names no driver for CUDA " + facts.get(Needs.CUDA));
-            case TOO_OLD ->
-                Judgement.fail()
-                        .with("driver", facts.get(Needs.DRIVER))
-                        .with("cuda", facts.get(Needs.CUDA).prefix(2))
-                        .with("floor", reach.needed().orElseThrow())
-                        .seenIn(facts.observed(Needs.DRIVER).evidence())
-                        .seenIn(facts.observed(Needs.CUDA).evidence())
-                        .restingOn(reach.rows(), "minDriverLinux", "minDriverWindows");
-        };
+        return ByLaw.judge(DriverReach.of(facts), forbidden -> Judgement.fail()
+                .with("driver", facts.get(Needs.DRIVER))
+                .with("cuda", facts.get(Needs.CUDA).prefix(2))
+                .with("floor", forbidden.needed())
+                .seenIn(facts.observed(Needs.DRIVER).evidence())
+                .seenIn(facts.observed(Needs.CUDA).evidence())
+                .restingOn(forbidden.rows(), "minDriverLinux", "minDriverWindows"));
     }
 }

@@ -1,6 +1,9 @@
 package dev.gpudoctor.rules.cuda;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.CudaLaw;
 import dev.gpudoctor.machine.Consumer;
+import dev.gpudoctor.matrix.Capability;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.EachGpu;
 import dev.gpudoctor.rules.Judgement;
@@ -31,14 +34,18 @@ public final class GpuDroppedByCuda implements Rule<Consumer> {
     @Override
     public Judgement judge(Case<Consumer> facts) {
         Version cuda = facts.get(Needs.CUDA).prefix(2);
-        return EachGpu.judge(facts, gpu -> facts.matrix()
-                .capability(gpu)
-                .filter(row -> row.lastCuda().filter(cuda::isAbove).isPresent())
-                .map(row -> Judgement.fail()
+        CudaLaw law = new CudaLaw(facts.matrix());
+        return EachGpu.judge(
+                facts,
+                gpu -> {
+                    Compatibility answer = law.runsOn(cuda, gpu);
+                    return answer.isForbidden() ? answer : Compatibility.supported();
+                },
+                forbidden -> Judgement.fail()
                         .with("cuda", cuda)
-                        .with("architecture", row.architecture())
-                        .with("last", row.lastCuda().orElseThrow())
+                        .with("architecture", ((Capability) forbidden.rows().get(0)).architecture())
+                        .with("last", forbidden.needed())
                         .seenIn(facts.observed(Needs.CUDA).evidence())
-                        .restingOn(row, "lastCuda")));
+                        .restingOn(forbidden.rows(), "lastCuda"));
     }
 }

@@ -1,6 +1,10 @@
 package dev.gpudoctor.rules.cuda;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.CudaLaw;
+import dev.gpudoctor.compat.Reason;
 import dev.gpudoctor.machine.Toolkit;
+import dev.gpudoctor.matrix.Capability;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.EachGpu;
 import dev.gpudoctor.rules.Judgement;
@@ -37,13 +41,17 @@ public final class GpuNewerThanToolkit implements Rule<Toolkit> {
     @Override
     public Judgement judge(Case<Toolkit> facts) {
         Version cuda = facts.get(VERSION).prefix(2);
-        return EachGpu.judge(facts, gpu -> facts.matrix()
-                .capability(gpu)
-                .filter(row -> row.firstCuda().filter(cuda::isBelow).isPresent())
-                .map(row -> Judgement.fail()
+        CudaLaw law = new CudaLaw(facts.matrix());
+        return EachGpu.judge(
+                facts,
+                gpu -> law.compilesFor(cuda, gpu) instanceof Compatibility.Forbidden forbidden
+                                && forbidden.reason() == Reason.TOO_NEW
+                        ? forbidden
+                        : Compatibility.supported(),
+                forbidden -> Judgement.fail()
                         .with("cuda", cuda)
-                        .with("architecture", row.architecture())
-                        .with("first", row.firstCuda().orElseThrow())
-                        .restingOn(row, "firstCuda")));
+                        .with("architecture", ((Capability) forbidden.rows().get(0)).architecture())
+                        .with("first", forbidden.needed())
+                        .restingOn(forbidden.rows(), "firstCuda"));
     }
 }

@@ -1,8 +1,11 @@
 package dev.gpudoctor.rules.cudnn;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.CudnnLaw;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Consumer.Component;
 import dev.gpudoctor.machine.Observed;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -11,6 +14,7 @@ import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.version.Version;
 import java.util.List;
+import java.util.Optional;
 
 /** A cuDNN runs with the CUDA major it was built for. */
 public final class CudnnOfCudaMajor implements Rule<Consumer> {
@@ -35,12 +39,13 @@ public final class CudnnOfCudaMajor implements Rule<Consumer> {
 
     @Override
     public Judgement judge(Case<Consumer> facts) {
-        int cuda = facts.get(Needs.CUDA).major();
-        int builtFor = facts.get(BUILT_FOR).major();
-        return Judgement.failIf(cuda != builtFor, () -> Judgement.fail()
+        Version cuda = facts.get(Needs.CUDA);
+        Compatibility answer =
+                new CudnnLaw(facts.matrix()).withCuda(facts.get(Needs.CUDNN), Optional.of(facts.get(BUILT_FOR)), cuda);
+        return ByLaw.judge(answer, forbidden -> Judgement.fail()
                 .with("cudnn", facts.get(Needs.CUDNN))
-                .with("builtFor", builtFor)
-                .with("cuda", cuda)
+                .with("builtFor", facts.get(BUILT_FOR).major())
+                .with("cuda", cuda.major())
                 .with("path", facts.subject().use(Component.CUDNN).orElseThrow().path())
                 .seenIn(facts.observed(BUILT_FOR).evidence())
                 .seenIn(facts.observed(Needs.CUDA).evidence()));

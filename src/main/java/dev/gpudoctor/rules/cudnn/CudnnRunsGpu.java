@@ -1,8 +1,8 @@
 package dev.gpudoctor.rules.cudnn;
 
+import dev.gpudoctor.compat.CudnnLaw;
+import dev.gpudoctor.compat.Reason;
 import dev.gpudoctor.machine.Consumer;
-import dev.gpudoctor.matrix.CudaSupport;
-import dev.gpudoctor.matrix.CudnnRelease;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.EachGpu;
 import dev.gpudoctor.rules.Judgement;
@@ -10,9 +10,8 @@ import dev.gpudoctor.rules.Need;
 import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
-import dev.gpudoctor.version.ComputeCapability;
+import dev.gpudoctor.version.Version;
 import java.util.List;
-import java.util.Optional;
 
 /** A cuDNN release runs the capabilities that its support matrix names for the CUDA it is used with. */
 public final class CudnnRunsGpu implements Rule<Consumer> {
@@ -38,29 +37,14 @@ public final class CudnnRunsGpu implements Rule<Consumer> {
 
     @Override
     public Judgement judge(Case<Consumer> facts) {
-        Optional<CudnnRelease> row = facts.matrix().cudnn(facts.get(Needs.CUDNN));
-        if (row.isEmpty()) {
-            return Judgement.undetermined("cuDNN " + facts.get(Needs.CUDNN) + " is not in the matrix");
-        }
-        Optional<CudaSupport> support = facts.find(Needs.CUDA).flatMap(cuda -> row.get().cuda().stream()
-                .filter(entry -> entry.fit(cuda.prefix(2)) == CudaSupport.Fit.YES)
-                .findFirst());
-        Optional<ComputeCapability> lowest =
-                support.flatMap(CudaSupport::minCapability).or(() -> row.get().minCapability());
-        Optional<ComputeCapability> highest =
-                support.flatMap(CudaSupport::maxCapability).or(() -> row.get().maxCapability());
-        if (lowest.isEmpty() && highest.isEmpty()) {
-            return Judgement.notApplicable("no GPU range is documented for cuDNN " + facts.get(Needs.CUDNN));
-        }
-        return EachGpu.judge(facts, gpu -> lowest.filter(low -> !gpu.isAtLeast(low))
-                .or(() -> highest.filter(high -> gpu.major() > high.major()))
-                .map(bound -> Judgement.fail()
-                        .with("cudnn", facts.get(Needs.CUDNN))
-                        .with("lowest", lowest.map(ComputeCapability::toString).orElse("any"))
-                        .with(
-                                "highest",
-                                highest.map(ComputeCapability::toString).orElse("any"))
-                        .seenIn(facts.observed(Needs.CUDNN).evidence())
-                        .restingOn(row.get(), "cuda", "minCapability", "maxCapability")));
+        Version cudnn = facts.get(Needs.CUDNN);
+        CudnnLaw law = new CudnnLaw(facts.matrix());
+        return EachGpu.judge(facts, gpu -> law.onGpu(cudnn, facts.find(Needs.CUDA), gpu), forbidden -> Judgement.fail()
+                .with("cudnn", cudnn)
+                .with(
+                        "range",
+                        forbidden.needed() + (forbidden.reason() == Reason.TOO_OLD ? " and newer" : " and older"))
+                .seenIn(facts.observed(Needs.CUDNN).evidence())
+                .restingOn(forbidden.rows(), "cuda", "minCapability", "maxCapability"));
     }
 }

@@ -1,16 +1,19 @@
 package dev.gpudoctor.rules.driver;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.DriverLaw;
+import dev.gpudoctor.compat.Reason;
 import dev.gpudoctor.machine.Gpu;
 import dev.gpudoctor.matrix.Capability;
-import dev.gpudoctor.matrix.Platform;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
 import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
+import dev.gpudoctor.version.Version;
 import java.util.List;
-import java.util.Optional;
 
 /** A driver branch runs the GPUs from the one that introduced them to the one that dropped them. */
 public final class BranchRunsGpu implements Rule<Gpu> {
@@ -31,30 +34,20 @@ public final class BranchRunsGpu implements Rule<Gpu> {
 
     @Override
     public Judgement judge(Case<Gpu> facts) {
-        int branch = facts.get(Needs.DRIVER).major();
-        Optional<Capability> row = facts.matrix().capability(facts.get(Needs.CAPABILITY));
-        if (row.isEmpty() || facts.platform() == Platform.WINDOWS || row.get().tegra()) {
-            return Judgement.notApplicable("no table of driver branches for this GPU here");
-        }
-        boolean dropped =
-                row.get().lastDriverBranch().filter(last -> branch > last).isPresent();
-        boolean early =
-                row.get().firstDriverBranch().filter(first -> branch < first).isPresent();
-        return Judgement.failIf(dropped || early, () -> Judgement.fail()
-                .with("driver", facts.get(Needs.DRIVER))
-                .with("gpu", facts.subject().name().toOptional().orElse("this GPU"))
-                .with("architecture", row.get().architecture())
-                .with("range", range(row.get()))
-                .with(
-                        "branch",
-                        row.get()
-                                .lastDriverBranch()
-                                .filter(last -> dropped)
-                                .or(() -> row.get().firstDriverBranch())
-                                .map(String::valueOf)
-                                .orElseThrow())
-                .seenIn(facts.observed(Needs.DRIVER).evidence())
-                .restingOn(row.get(), dropped ? "lastDriverBranch" : "firstDriverBranch"));
+        Version driver = facts.get(Needs.DRIVER);
+        Compatibility answer =
+                new DriverLaw(facts.matrix(), facts.platform()).runsGpu(driver, facts.get(Needs.CAPABILITY));
+        return ByLaw.judge(answer, forbidden -> {
+            Capability row = (Capability) forbidden.rows().get(0);
+            return Judgement.fail()
+                    .with("driver", driver)
+                    .with("gpu", facts.subject().name().toOptional().orElse("this GPU"))
+                    .with("architecture", row.architecture())
+                    .with("range", range(row))
+                    .with("branch", forbidden.needed())
+                    .seenIn(facts.observed(Needs.DRIVER).evidence())
+                    .restingOn(row, forbidden.reason() == Reason.DROPPED ? "lastDriverBranch" : "firstDriverBranch");
+        });
     }
 
     private static String range(Capability row) {

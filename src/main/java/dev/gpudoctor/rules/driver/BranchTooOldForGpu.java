@@ -1,7 +1,11 @@
 package dev.gpudoctor.rules.driver;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.DriverLaw;
+import dev.gpudoctor.compat.Reason;
 import dev.gpudoctor.machine.PciDevice;
 import dev.gpudoctor.matrix.Capability;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -10,9 +14,7 @@ import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
 import dev.gpudoctor.version.Version;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** A driver branch knows only the GPUs that were there when it began. */
 public final class BranchTooOldForGpu implements Rule<PciDevice> {
@@ -41,21 +43,20 @@ public final class BranchTooOldForGpu implements Rule<PciDevice> {
         if (Surroundings.shows(facts.machine(), facts.subject())) {
             return Judgement.pass();
         }
-        List<Capability> rows =
-                facts.matrix().capabilitiesOfPciDevice(facts.subject().deviceId());
-        if (rows.isEmpty()) {
-            return Judgement.undetermined(
-                    "the matrix does not know the GPU 10de:" + facts.subject().deviceId());
-        }
         Version driver = facts.get(Needs.DRIVER);
-        Optional<Integer> first =
-                rows.stream().flatMap(row -> row.firstDriverBranch().stream()).min(Comparator.naturalOrder());
-        return Judgement.failIf(first.isPresent() && driver.major() < first.get(), () -> Judgement.fail()
-                .with("branch", first.get())
-                .with("driver", driver)
-                .with("gpu", facts.subject().address())
-                .with("architecture", rows.get(0).architecture())
-                .seenIn(facts.observed(Needs.DRIVER).evidence())
-                .restingOn(rows.get(0), "firstDriverBranch"));
+        Compatibility answer = new DriverLaw(facts.matrix(), facts.platform())
+                .runsPciDevice(driver, facts.subject().deviceId());
+        return answer instanceof Compatibility.Forbidden other && other.reason() != Reason.TOO_OLD
+                ? Judgement.pass()
+                : ByLaw.judge(answer, forbidden -> {
+                    Capability row = (Capability) forbidden.rows().get(0);
+                    return Judgement.fail()
+                            .with("branch", forbidden.needed())
+                            .with("driver", driver)
+                            .with("gpu", facts.subject().address())
+                            .with("architecture", row.architecture())
+                            .seenIn(facts.observed(Needs.DRIVER).evidence())
+                            .restingOn(row, "firstDriverBranch");
+                });
     }
 }

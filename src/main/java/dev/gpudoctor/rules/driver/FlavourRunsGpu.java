@@ -1,8 +1,10 @@
 package dev.gpudoctor.rules.driver;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.DriverLaw;
 import dev.gpudoctor.machine.Gpu;
 import dev.gpudoctor.machine.KernelDriver.Flavour;
-import dev.gpudoctor.matrix.Capability;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -10,7 +12,6 @@ import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import java.util.List;
-import java.util.Optional;
 
 /** Open kernel modules run Turing and newer; Blackwell and newer run on nothing else. */
 public final class FlavourRunsGpu implements Rule<Gpu> {
@@ -34,20 +35,17 @@ public final class FlavourRunsGpu implements Rule<Gpu> {
 
     @Override
     public Judgement judge(Case<Gpu> facts) {
-        Optional<Capability> row = facts.matrix().capability(facts.get(Needs.CAPABILITY));
-        Optional<Capability.OpenKernelModule> rule = row.flatMap(Capability::openKernelModule);
-        if (rule.isEmpty()) {
+        boolean open = facts.get(FLAVOUR) == Flavour.OPEN;
+        Compatibility answer =
+                new DriverLaw(facts.matrix(), facts.platform()).module(open, facts.get(Needs.CAPABILITY));
+        if (answer.isUnknown()) {
             return Judgement.notApplicable("no rule about kernel module flavours for this GPU");
         }
-        boolean open = facts.get(FLAVOUR) == Flavour.OPEN;
-        boolean wrong = open
-                ? rule.get() == Capability.OpenKernelModule.UNSUPPORTED
-                : rule.get() == Capability.OpenKernelModule.REQUIRED;
-        return Judgement.failIf(wrong, () -> Judgement.fail()
+        return ByLaw.judge(answer, forbidden -> Judgement.fail()
                 .with("flavour", open ? "open" : "proprietary")
-                .with("needed", open ? "proprietary" : "open")
+                .with("needed", forbidden.needed())
                 .with("gpu", facts.subject().name().toOptional().orElse("this GPU"))
                 .seenIn(facts.observed(FLAVOUR).evidence())
-                .restingOn(row.orElseThrow(), "openKernelModule"));
+                .restingOn(forbidden.rows(), "openKernelModule"));
     }
 }

@@ -1,7 +1,11 @@
 package dev.gpudoctor.rules.driver;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.DriverLaw;
+import dev.gpudoctor.compat.Reason;
 import dev.gpudoctor.machine.PciDevice;
 import dev.gpudoctor.matrix.Capability;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -10,9 +14,7 @@ import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
 import dev.gpudoctor.version.Version;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** Newer driver branches leave old GPUs out. */
 public final class GpuDropped implements Rule<PciDevice> {
@@ -41,23 +43,20 @@ public final class GpuDropped implements Rule<PciDevice> {
         if (Surroundings.shows(facts.machine(), facts.subject())) {
             return Judgement.pass();
         }
-        List<Capability> rows =
-                facts.matrix().capabilitiesOfPciDevice(facts.subject().deviceId());
-        if (rows.isEmpty()) {
-            return Judgement.undetermined(
-                    "the matrix does not know the GPU 10de:" + facts.subject().deviceId());
-        }
         Version driver = facts.get(Needs.DRIVER);
-        Optional<Integer> last = rows.stream()
-                        .allMatch(row -> row.lastDriverBranch().isPresent())
-                ? rows.stream().flatMap(row -> row.lastDriverBranch().stream()).max(Comparator.naturalOrder())
-                : Optional.empty();
-        return Judgement.failIf(last.isPresent() && driver.major() > last.get(), () -> Judgement.fail()
-                .with("branch", last.get())
-                .with("driver", driver)
-                .with("gpu", facts.subject().address())
-                .with("architecture", rows.get(0).architecture())
-                .seenIn(facts.observed(Needs.DRIVER).evidence())
-                .restingOn(rows.get(0), "lastDriverBranch"));
+        Compatibility answer = new DriverLaw(facts.matrix(), facts.platform())
+                .runsPciDevice(driver, facts.subject().deviceId());
+        return answer instanceof Compatibility.Forbidden other && other.reason() != Reason.DROPPED
+                ? Judgement.pass()
+                : ByLaw.judge(answer, forbidden -> {
+                    Capability row = (Capability) forbidden.rows().get(0);
+                    return Judgement.fail()
+                            .with("branch", forbidden.needed())
+                            .with("driver", driver)
+                            .with("gpu", facts.subject().address())
+                            .with("architecture", row.architecture())
+                            .seenIn(facts.observed(Needs.DRIVER).evidence())
+                            .restingOn(row, "lastDriverBranch");
+                });
     }
 }

@@ -1,7 +1,14 @@
 package dev.gpudoctor.rules.framework;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.InstalledBuild;
 import dev.gpudoctor.machine.Consumer;
+import dev.gpudoctor.machine.Consumer.Component;
+import dev.gpudoctor.machine.Origin;
+import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
 import dev.gpudoctor.matrix.FrameworkBuild;
+import dev.gpudoctor.matrix.Row;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -9,76 +16,47 @@ import dev.gpudoctor.version.Version;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** The builds of the matrix that an installed framework can be: of its release, and of its CUDA where the install names one. */
+/** The builds of the matrix that an installed framework can be, and what a law says of them. */
 final class Build {
     static final Need<Consumer, Version> RELEASE = Need.of("framework version", Consumer::programVersion);
 
     private Build() {}
 
-    /** Its possible builds; empty if the matrix has none, or if somebody built it apart from the documented ones. */
-    static List<FrameworkBuild> of(Case<Consumer> facts) {
+    static InstalledBuild of(Case<Consumer> facts) {
+        return InstalledBuild.of(
+                table(facts.subject().program()),
+                facts.get(RELEASE),
+                cuda(facts),
+                facts.machine().os().architecture().toOptional(),
+                facts.matrix());
+    }
+
+    /** Its possible builds; none where nothing is documented. */
+    static List<FrameworkBuild> documented(Case<Consumer> facts) {
+        return of(facts) instanceof InstalledBuild.Documented documented ? documented.builds() : List.of();
+    }
+
+    /** The CUDA that the installed package says it was built with, else that of the wheels it pins. */
+    private static Optional<Version> cuda(Case<Consumer> facts) {
+        Consumer consumer = facts.subject();
         Version release = facts.get(RELEASE);
-        if (isOwn(facts)) {
-            return List.of();
-        }
-        List<FrameworkBuild> builds = facts
-                .matrix()
-                .frameworkBuilds(name(facts.subject().program()), release)
-                .stream()
-                .filter(build -> build.platform()
-                        .filter(platform -> !platform.startsWith("linux"))
-                        .isEmpty())
-                .filter(build -> onThisProcessor(build, facts))
-                .toList();
-        List<FrameworkBuild> named = builds.stream()
-                .filter(build -> build.variant().filter(release.local()::equals).isPresent())
-                .toList();
-        return named.isEmpty() ? builds : named;
-    }
-
-    /** Its possible builds of which it is documented for which GPUs they were compiled. */
-    static List<FrameworkBuild> withGpuCode(Case<Consumer> facts) {
-        return of(facts).stream().filter(build -> !build.gpuCode().isEmpty()).toList();
-    }
-
-    /** What no table has, the program's own files tell: which libraries it asks for, and that they were looked for. */
-    private static Judgement untabled(Case<Consumer> facts) {
-        return facts.subject().dependencies().isFound()
-                ? Judgement.notApplicable(facts.subject().program() + " " + facts.get(RELEASE)
-                        + " is not in the matrix; its own files were judged")
-                : undocumented(facts);
-    }
-
-    /** What to say of a framework without possible builds. */
-    static Judgement undocumented(Case<Consumer> facts) {
-        String program = facts.subject().program() + " " + facts.get(RELEASE);
-        return isOwn(facts)
-                ? Judgement.notApplicable(program + " is a build of its own")
-                : Judgement.undetermined(program + " is not in the matrix");
-    }
-
-    /** NVIDIA's images and Jetson wheels hold builds of their own, with a label that no documented build has. */
-    private static boolean isOwn(Case<Consumer> facts) {
-        String label = facts.get(RELEASE).local();
-        return !label.isEmpty()
-                && facts.matrix().frameworkBuilds(name(facts.subject().program())).stream()
-                        .noneMatch(
-                                build -> build.variant().filter(label::equals).isPresent());
-    }
-
-    private static boolean onThisProcessor(FrameworkBuild build, Case<Consumer> facts) {
-        return build.platform().isEmpty()
-                || facts.machine()
-                        .os()
-                        .architecture()
-                        .toOptional()
-                        .filter(architecture -> !build.platform().get().endsWith(architecture))
-                        .isEmpty();
+        return facts.machine().pythons().stream()
+                .filter(python -> python.prefix().equals(consumer.place()))
+                .flatMap(python -> python.packages().stream())
+                .filter(found -> found.name().startsWith(consumer.program())
+                        && found.version().equals(release))
+                .map(PythonPackage::cuda)
+                .flatMap(cuda -> cuda.toOptional().stream())
+                .findFirst()
+                .or(() -> consumer.use(Component.CUDA_RUNTIME)
+                        .filter(use -> use.origin() == Origin.WHEEL)
+                        .flatMap(use -> use.version().toOptional()));
     }
 
     /** The matrix files builds under the framework, whatever the distribution is called. */
-    private static String name(String program) {
+    private static String table(String program) {
         return switch (program) {
             case "tensorflow-gpu", "tensorflow-cpu" -> "tensorflow";
             case "onnxruntime-gpu" -> "onnxruntime";
@@ -87,30 +65,58 @@ final class Build {
     }
 
     /**
-     * Fails when every build that states a demand refuses; undetermined when none states it.
+     * Fails when every build that the installed one can be is forbidden.
      *
+     * @param law empty where a row makes no such demand
+     * @param failure made of what would be needed
      * @param fields where a row states it
      */
     static Judgement judge(
             Case<Consumer> facts,
-            Function<FrameworkBuild, Optional<Boolean>> admits,
-            Judgement.Failed failure,
+            Function<FrameworkBuild, Optional<Compatibility>> law,
+            Function<String, Judgement.Failed> failure,
             String... fields) {
-        List<FrameworkBuild> builds = of(facts);
-        if (builds.isEmpty()) {
-            return untabled(facts);
+        String program = facts.subject().program() + " " + facts.get(RELEASE);
+        InstalledBuild installed = of(facts);
+        if (installed instanceof InstalledBuild.Undocumented undocumented) {
+            return untabled(facts, undocumented);
         }
-        List<FrameworkBuild> stating =
-                builds.stream().filter(build -> admits.apply(build).isPresent()).toList();
-        if (stating.isEmpty()) {
-            return Judgement.notApplicable(
-                    "nothing is documented for " + facts.subject().program() + " " + facts.get(RELEASE));
+        if (!(installed instanceof InstalledBuild.Documented documented)) {
+            return Judgement.notApplicable(program + " is a build of its own");
         }
-        return Judgement.failIf(
-                stating.stream().noneMatch(build -> admits.apply(build).orElseThrow()),
-                () -> failure.with("framework", facts.subject().program())
+        List<Compatibility> answers = documented.builds().stream()
+                .flatMap(build -> law.apply(build).stream())
+                .toList();
+        return ByLaw.judge(
+                Compatibility.best(answers), "nothing is documented for " + program, forbidden -> failure.apply(
+                                needed(answers))
+                        .with("framework", facts.subject().program())
                         .with("release", facts.get(RELEASE))
                         .seenIn(facts.subject().programVersion().evidence())
-                        .restingOn(stating, fields));
+                        .restingOn(rows(answers), fields));
+    }
+
+    /** What no table has, the program's own files tell: which libraries it asks for, and that they were looked for. */
+    private static Judgement untabled(Case<Consumer> facts, InstalledBuild.Undocumented undocumented) {
+        return facts.subject().dependencies().isFound()
+                ? Judgement.notApplicable(undocumented.missing() + "; its own files were judged")
+                : Judgement.undetermined(undocumented.missing());
+    }
+
+    private static String needed(List<Compatibility> answers) {
+        return answers.stream()
+                .filter(Compatibility.Forbidden.class::isInstance)
+                .map(answer -> ((Compatibility.Forbidden) answer).needed().toString())
+                .distinct()
+                .collect(Collectors.joining(" or "));
+    }
+
+    private static List<Row> rows(List<Compatibility> answers) {
+        return answers.stream().flatMap(answer -> answer.rows().stream()).toList();
+    }
+
+    /** A demand that a row may leave unstated: what is not stated is not demanded of something that is installed. */
+    static Optional<Compatibility> ifStated(Compatibility answer) {
+        return Optional.of(answer).filter(stated -> !stated.isUnknown());
     }
 }

@@ -1,7 +1,7 @@
 package dev.gpudoctor.rules.framework;
 
+import dev.gpudoctor.compat.FrameworkLaw;
 import dev.gpudoctor.machine.Consumer;
-import dev.gpudoctor.matrix.VersionSet;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -10,8 +10,6 @@ import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.version.Version;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A framework loads the CUDA major it was built with. */
 public final class CudaOfFramework implements Rule<Consumer> {
@@ -32,23 +30,14 @@ public final class CudaOfFramework implements Rule<Consumer> {
 
     @Override
     public Judgement judge(Case<Consumer> facts) {
-        int cuda = facts.get(Needs.CUDA).major();
+        Version cuda = facts.get(Needs.CUDA);
+        FrameworkLaw law = new FrameworkLaw(facts.matrix());
         return Build.judge(
                 facts,
-                build -> build.cuda()
-                        .map(Version::major)
-                        .map(major -> major == cuda)
-                        .or(() -> build.cudaRange().map(range -> range.admits(facts.get(Needs.CUDA)))),
-                Judgement.fail()
-                        .with("cuda", facts.get(Needs.CUDA).prefix(2))
-                        .with(
-                                "wanted",
-                                Build.of(facts).stream()
-                                        .flatMap(build -> Stream.concat(
-                                                build.cuda().map(Version::toString).stream(),
-                                                build.cudaRange().map(VersionSet::toString).stream()))
-                                        .distinct()
-                                        .collect(Collectors.joining(" or ")))
+                build -> Build.ifStated(law.withCuda(build, cuda)),
+                wanted -> Judgement.fail()
+                        .with("cuda", cuda.prefix(2))
+                        .with("wanted", wanted)
                         .seenIn(facts.observed(Needs.CUDA).evidence()),
                 "cuda",
                 "cudaRange");

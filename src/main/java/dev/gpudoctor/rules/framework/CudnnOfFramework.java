@@ -1,8 +1,8 @@
 package dev.gpudoctor.rules.framework;
 
+import dev.gpudoctor.compat.FrameworkLaw;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Consumer.Component;
-import dev.gpudoctor.matrix.VersionSet;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -11,7 +11,6 @@ import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.version.Version;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A framework runs with a cuDNN of the major it was built with, not older than that build's. */
 public final class CudnnOfFramework implements Rule<Consumer> {
@@ -38,18 +37,13 @@ public final class CudnnOfFramework implements Rule<Consumer> {
     @Override
     public Judgement judge(Case<Consumer> facts) {
         Version cudnn = facts.get(Needs.CUDNN);
+        FrameworkLaw law = new FrameworkLaw(facts.matrix());
         return Build.judge(
                 facts,
-                build -> build.cudnn().map(set -> set.admits(cudnn) || isNewerOfSameMajor(cudnn, set)),
-                Judgement.fail()
+                build -> law.withCudnn(build, List.of(cudnn)),
+                wanted -> Judgement.fail()
                         .with("cudnn", cudnn)
-                        .with(
-                                "wanted",
-                                Build.of(facts).stream()
-                                        .flatMap(build -> build.cudnn().stream())
-                                        .map(VersionSet::toString)
-                                        .distinct()
-                                        .collect(Collectors.joining(" or ")))
+                        .with("wanted", wanted)
                         .with(
                                 "path",
                                 facts.subject()
@@ -58,12 +52,5 @@ public final class CudnnOfFramework implements Rule<Consumer> {
                                         .path())
                         .seenIn(facts.observed(Needs.CUDNN).evidence()),
                 "cudnn");
-    }
-
-    private static boolean isNewerOfSameMajor(Version cudnn, VersionSet wanted) {
-        return wanted.anyOf().stream()
-                .flatMap(range -> range.bounds().stream())
-                .anyMatch(bound -> bound.version().major() == cudnn.major()
-                        && cudnn.isAtLeast(bound.version().prefix(2)));
     }
 }

@@ -1,9 +1,12 @@
 package dev.gpudoctor.rules.framework;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.FrameworkLaw;
+import dev.gpudoctor.compat.InstalledBuild;
+import dev.gpudoctor.compat.Reason;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.matrix.FrameworkBuild;
-import dev.gpudoctor.matrix.SmTarget;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.EachGpu;
 import dev.gpudoctor.rules.Judgement;
@@ -14,7 +17,6 @@ import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A program runs on a GPU for which it contains machine code of the GPU's major, or PTX that the driver compiles. What
@@ -51,7 +53,7 @@ public final class KernelsForGpu implements Rule<Consumer> {
     }
 
     private static Judgement byFiles(Case<Consumer> facts, CompiledCode code) {
-        List<FrameworkBuild> documented = facts.find(Build.RELEASE).isPresent() ? Build.withGpuCode(facts) : List.of();
+        List<FrameworkBuild> documented = facts.find(Build.RELEASE).isPresent() ? Build.documented(facts) : List.of();
         return EachGpu.judge(
                 facts,
                 gpu -> code.runsOn(gpu)
@@ -72,38 +74,48 @@ public final class KernelsForGpu implements Rule<Consumer> {
     }
 
     private static Judgement byTable(Case<Consumer> facts) {
-        if (Build.of(facts).isEmpty()) {
-            return Build.undocumented(facts);
+        InstalledBuild installed = Build.of(facts);
+        if (installed instanceof InstalledBuild.Undocumented undocumented) {
+            return Judgement.undetermined(undocumented.missing());
         }
-        List<FrameworkBuild> builds = Build.withGpuCode(facts);
-        Optional<Version> cuda = facts.find(Needs.CUDA);
-        if (builds.isEmpty() || Build.of(facts).stream().anyMatch(build -> isUnknown(build, cuda))) {
+        if (installed instanceof InstalledBuild.OwnBuild) {
+            return Judgement.notApplicable(facts.subject().program() + " is a build of its own");
+        }
+        FrameworkLaw law = new FrameworkLaw(facts.matrix());
+        List<FrameworkBuild> builds = taking(facts.find(Needs.CUDA), Build.documented(facts), law);
+        boolean stated = facts.machine().gpus().toOptional().stream()
+                .flatMap(List::stream)
+                .flatMap(gpu -> gpu.capability().toOptional().stream())
+                .anyMatch(gpu ->
+                        builds.stream().anyMatch(build -> law.onGpu(build, gpu).isPresent()));
+        if (!stated) {
             return Judgement.notApplicable(
                     "what GPU code " + facts.subject().program() + " contains is not documented");
         }
-        String code = builds.get(0).gpuCode().stream().map(SmTarget::toString).collect(Collectors.joining(", "));
         return EachGpu.judge(
                 facts,
-                gpu -> builds.stream().anyMatch(build -> runsOn(build, gpu))
-                        ? Optional.empty()
-                        : Optional.of(failed(facts, code)
-                                .seenIn(facts.subject().programVersion().evidence())
-                                .restingOn(builds, "gpuCode")));
+                gpu -> Compatibility.best(builds.stream()
+                                .map(build -> law.onGpu(build, gpu).orElseGet(Compatibility::supported))
+                                .toList())
+                        .orElseThrow(),
+                forbidden -> failed(facts, code(forbidden))
+                        .seenIn(facts.subject().programVersion().evidence())
+                        .restingOn(forbidden.rows(), "gpuCode", "minCapability"));
     }
 
-    /** A build without documented code that neither a label nor its CUDA tells apart, so that it may be the installed one. */
-    private static boolean isUnknown(FrameworkBuild build, Optional<Version> cuda) {
-        return build.gpuCode().isEmpty()
-                && !build.cpuOnly()
-                && cuda.map(own -> takes(build, own)).orElse(true)
-                && build.variant().filter(variant -> variant.matches("cu\\d+")).isEmpty();
+    /** The builds that take the CUDA here, where it tells them apart. */
+    private static List<FrameworkBuild> taking(Optional<Version> cuda, List<FrameworkBuild> builds, FrameworkLaw law) {
+        List<FrameworkBuild> taking = builds.stream()
+                .filter(build -> cuda.filter(own -> law.withCuda(build, own).isForbidden())
+                        .isEmpty())
+                .toList();
+        return taking.isEmpty() ? builds : taking;
     }
 
-    private static boolean takes(FrameworkBuild build, Version cuda) {
-        return build.cudaRange()
-                .map(range -> range.admits(cuda.prefix(2)))
-                .or(() -> build.cuda().map(own -> own.major() == cuda.major()))
-                .orElse(true);
+    private static String code(Compatibility.Forbidden forbidden) {
+        return forbidden.reason() == Reason.TOO_OLD
+                ? "compute capability " + forbidden.needed() + " and newer"
+                : forbidden.needed().toString();
     }
 
     private static boolean runsOn(FrameworkBuild build, ComputeCapability gpu) {

@@ -1,7 +1,7 @@
 package dev.gpudoctor.rules.framework;
 
+import dev.gpudoctor.compat.FrameworkLaw;
 import dev.gpudoctor.machine.Consumer;
-import dev.gpudoctor.matrix.VersionSet;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -9,7 +9,6 @@ import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.version.Version;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A framework's release has wheels for the Python versions it names. */
 public final class PythonOfFramework implements Rule<Consumer> {
@@ -32,23 +31,14 @@ public final class PythonOfFramework implements Rule<Consumer> {
 
     @Override
     public Judgement judge(Case<Consumer> facts) {
-        Version python = facts.get(PYTHON).prefix(2);
+        Version python = facts.get(PYTHON);
+        FrameworkLaw law = new FrameworkLaw(facts.matrix());
         return Build.judge(
                 facts,
-                build -> build.python()
-                        .map(range -> range.admits(python)
-                                || build.experimentalPython()
-                                        .filter(more -> more.admits(python))
-                                        .isPresent()),
-                Judgement.fail()
-                        .with("python", facts.get(PYTHON))
-                        .with(
-                                "range",
-                                Build.of(facts).stream()
-                                        .flatMap(build -> build.python().stream())
-                                        .map(VersionSet::toString)
-                                        .distinct()
-                                        .collect(Collectors.joining(" or ")))
+                build -> Build.ifStated(law.withPython(build, python)),
+                range -> Judgement.fail()
+                        .with("python", python)
+                        .with("range", range)
                         .seenIn(facts.observed(PYTHON).evidence()),
                 "python",
                 "experimentalPython");

@@ -1,7 +1,7 @@
 package dev.gpudoctor.rules.framework;
 
+import dev.gpudoctor.compat.FrameworkLaw;
 import dev.gpudoctor.machine.Consumer;
-import dev.gpudoctor.matrix.VersionSet;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -10,7 +10,6 @@ import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.version.Version;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A framework's TensorRT integration opens the TensorRT release it was built with. */
 public final class TensorRtOfFramework implements Rule<Consumer> {
@@ -32,20 +31,13 @@ public final class TensorRtOfFramework implements Rule<Consumer> {
     @Override
     public Judgement judge(Case<Consumer> facts) {
         Version tensorRt = facts.get(Needs.TENSORRT);
+        FrameworkLaw law = new FrameworkLaw(facts.matrix());
         return Build.judge(
                 facts,
-                build -> build.tensorRt().map(set -> set.anyOf().stream()
-                        .flatMap(range -> range.bounds().stream())
-                        .anyMatch(bound -> bound.version().major() == tensorRt.major())),
-                Judgement.fail()
+                build -> law.loadsTensorRt(build, List.of(tensorRt)),
+                wanted -> Judgement.fail()
                         .with("tensorrt", tensorRt)
-                        .with(
-                                "wanted",
-                                Build.of(facts).stream()
-                                        .flatMap(build -> build.tensorRt().stream())
-                                        .map(VersionSet::toString)
-                                        .distinct()
-                                        .collect(Collectors.joining(" or ")))
+                        .with("wanted", wanted)
                         .seenIn(facts.observed(Needs.TENSORRT).evidence()),
                 "tensorRt");
     }

@@ -1,8 +1,10 @@
 package dev.gpudoctor.rules.jetson;
 
+import dev.gpudoctor.compat.JetPackLaw;
 import dev.gpudoctor.machine.Jetson;
 import dev.gpudoctor.machine.TensorRt;
 import dev.gpudoctor.matrix.JetPackRelease;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -43,15 +45,16 @@ public final class OtherJetPack implements Rule<TensorRt> {
             return Judgement.notApplicable("an image brings its own TensorRT");
         }
         Optional<JetPackRelease> release = jetson.get().l4t().toOptional().flatMap(facts.matrix()::jetPackByL4t);
-        Optional<Version> own = release.flatMap(JetPackRelease::tensorRt);
-        if (own.isEmpty()) {
+        if (release.isEmpty()) {
             return Judgement.undetermined("the matrix does not know the JetPack of this board");
         }
         Version here = facts.get(VERSION);
-        return Judgement.failIf(!here.prefix(2).equals(own.get().prefix(2)), () -> Judgement.fail()
-                .with("here", here)
-                .with("own", own.get())
-                .with("jetpack", release.get().name())
-                .restingOn(release.get(), "tensorRt"));
+        return ByLaw.judge(
+                JetPackLaw.brings(release.get(), "TensorRT", release.get().tensorRt(), here, 2),
+                forbidden -> Judgement.fail()
+                        .with("here", here)
+                        .with("own", forbidden.needed())
+                        .with("jetpack", release.get().name())
+                        .restingOn(forbidden.rows(), "tensorRt"));
     }
 }

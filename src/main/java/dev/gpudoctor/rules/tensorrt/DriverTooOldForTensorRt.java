@@ -1,9 +1,12 @@
 package dev.gpudoctor.rules.tensorrt;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.TensorRtLaw;
 import dev.gpudoctor.machine.CompatPackage;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Consumer.Component;
 import dev.gpudoctor.matrix.TensorRtRelease;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -44,27 +47,26 @@ public final class DriverTooOldForTensorRt implements Rule<Consumer> {
         if (facts.machine().driverLibraries().compat().stream().anyMatch(CompatPackage::active)) {
             return Judgement.notApplicable("a compatibility library stands in for the driver");
         }
-        Optional<TensorRtRelease> row = facts.matrix().tensorRt(facts.get(Needs.TENSORRT));
+        Version tensorRt = facts.get(Needs.TENSORRT);
+        Optional<TensorRtRelease> row = facts.matrix().tensorRt(tensorRt);
         if (row.isEmpty()) {
-            return Judgement.undetermined("TensorRT " + facts.get(Needs.TENSORRT) + " is not in the matrix");
+            return Judgement.undetermined("TensorRT " + tensorRt + " is not in the matrix");
         }
         if (row.get().drivers().isEmpty()) {
-            return Judgement.notApplicable(
-                    "no driver of its own is documented for TensorRT " + facts.get(Needs.TENSORRT));
+            return Judgement.notApplicable("no driver of its own is documented for TensorRT " + tensorRt);
         }
-        Optional<Version> floor = facts.subject()
-                .use(Component.TENSORRT)
-                .flatMap(use -> use.cuda().toOptional())
-                .flatMap(cuda -> row.get().minDriver(cuda.major(), facts.platform()));
-        if (floor.isEmpty()) {
-            return Judgement.undetermined(
-                    "the CUDA that TensorRT " + facts.get(Needs.TENSORRT) + " was built for is not known");
+        Optional<Version> cuda = facts.subject().use(Component.TENSORRT).flatMap(use -> use.cuda()
+                .toOptional());
+        if (cuda.isEmpty()) {
+            return Judgement.undetermined("the CUDA that TensorRT " + tensorRt + " was built for is not known");
         }
         Version driver = facts.get(Needs.DRIVER);
-        return Judgement.failIf(driver.isBelow(floor.get()), () -> Judgement.fail()
-                .with("tensorrt", facts.get(Needs.TENSORRT))
+        Compatibility answer =
+                new TensorRtLaw(facts.matrix()).onDriver(row.get(), cuda.get().major(), driver, facts.platform());
+        return ByLaw.judge(answer, forbidden -> Judgement.fail()
+                .with("tensorrt", tensorRt)
                 .with("driver", driver)
-                .with("floor", floor.get())
+                .with("floor", forbidden.needed())
                 .seenIn(facts.observed(Needs.DRIVER).evidence())
                 .restingOn(row.get(), "drivers"));
     }

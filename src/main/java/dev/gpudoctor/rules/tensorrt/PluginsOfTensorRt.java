@@ -1,7 +1,9 @@
 package dev.gpudoctor.rules.tensorrt;
 
+import dev.gpudoctor.compat.TensorRtLaw;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Consumer.Component;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -13,7 +15,6 @@ import java.util.List;
 
 /** The plugin library and the core of TensorRT are of one release. */
 public final class PluginsOfTensorRt implements Rule<Consumer> {
-    private static final int RELEASE_PARTS = 3;
     private static final Need<Consumer, Version> PART =
             Need.of("plugin library", consumer -> consumer.version(Component.TENSORRT_PLUGIN));
 
@@ -36,8 +37,7 @@ public final class PluginsOfTensorRt implements Rule<Consumer> {
     public Judgement judge(Case<Consumer> facts) {
         Version core = facts.get(Needs.TENSORRT);
         Version part = facts.get(PART);
-        int known = Math.min(RELEASE_PARTS, Math.min(core.precision(), part.precision()));
-        return Judgement.failIf(!core.prefix(known).equals(part.prefix(known)), () -> Judgement.fail()
+        return ByLaw.judge(TensorRtLaw.partOf(core, part), forbidden -> Judgement.fail()
                 .with("tensorrt", core)
                 .with("part", part)
                 .with(

@@ -1,9 +1,11 @@
 package dev.gpudoctor.rules.tensorrt;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.JetPackLaw;
+import dev.gpudoctor.compat.TensorRtLaw;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.matrix.JetPackRelease;
-import dev.gpudoctor.matrix.TensorRtRelease;
-import dev.gpudoctor.matrix.VersionSet;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -43,17 +45,16 @@ public final class PythonOfTensorRt implements Rule<Consumer> {
         Version tensorRt = facts.get(Needs.TENSORRT);
         Version python = facts.get(PYTHON);
         Optional<JetPackRelease> board = jetPackWith(tensorRt, facts);
-        if (board.isPresent()) {
-            Version own = board.get().python().orElseThrow();
-            return Judgement.failIf(
-                    !python.isWithin(own), () -> failure(facts, own).restingOn(board.get(), "python"));
-        }
-        Optional<TensorRtRelease> row = facts.matrix().tensorRt(tensorRt);
-        Optional<VersionSet> range = row.flatMap(TensorRtRelease::python);
-        return range.isEmpty()
-                ? Judgement.undetermined("no Python range is documented for TensorRT " + tensorRt)
-                : Judgement.failIf(!range.get().admits(python), () -> failure(facts, range.get())
-                        .restingOn(row.orElseThrow(), "python"));
+        Compatibility answer = board.map(jetPack -> JetPackLaw.brings(jetPack, "Python", jetPack.python(), python, 2))
+                .or(() -> facts.matrix().tensorRt(tensorRt).map(release -> new TensorRtLaw(facts.matrix())
+                        .withPython(release, python)))
+                .orElseGet(() -> Compatibility.unknown("TensorRT " + tensorRt + " is not in the matrix"));
+        return ByLaw.judge(answer, forbidden -> Judgement.fail()
+                .with("tensorrt", tensorRt)
+                .with("python", python)
+                .with("range", forbidden.needed())
+                .seenIn(facts.observed(PYTHON).evidence())
+                .restingOn(forbidden.rows(), "python"));
     }
 
     /** The JetPack of this board if this TensorRT is its own: the bindings are made for the board's Python alone. */
@@ -67,13 +68,5 @@ public final class PythonOfTensorRt implements Rule<Consumer> {
                 .filter(jetPack -> jetPack.tensorRt()
                         .filter(own -> own.prefix(RELEASE_PARTS).equals(tensorRt.prefix(RELEASE_PARTS)))
                         .isPresent());
-    }
-
-    private static Judgement.Failed failure(Case<Consumer> facts, Object range) {
-        return Judgement.fail()
-                .with("tensorrt", facts.get(Needs.TENSORRT))
-                .with("python", facts.get(PYTHON))
-                .with("range", range)
-                .seenIn(facts.observed(PYTHON).evidence());
     }
 }

@@ -1,8 +1,10 @@
 package dev.gpudoctor.rules.tensorrt;
 
+import dev.gpudoctor.compat.TensorRtLaw;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Consumer.Component;
 import dev.gpudoctor.matrix.TensorRtRelease;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -33,23 +35,22 @@ public final class TensorRtOfCudaMajor implements Rule<Consumer> {
     @Override
     public Judgement judge(Case<Consumer> facts) {
         Optional<TensorRtRelease> row = facts.matrix().tensorRt(facts.get(Needs.TENSORRT));
-        Optional<Consumer.Use> own = facts.subject().use(Component.TENSORRT);
-        Optional<Version> builtFor = own.flatMap(use -> use.cuda().toOptional());
-        Version cuda = facts.get(Needs.CUDA);
-        if (row.isPresent() && row.get().cudnnRequired().equals(Optional.of(false))) {
+        if (row.isEmpty()) {
+            return Judgement.undetermined("TensorRT " + facts.get(Needs.TENSORRT) + " is not in the matrix");
+        }
+        TensorRtLaw law = new TensorRtLaw(facts.matrix());
+        if (law.standsAlone(row.get())) {
             return Judgement.notApplicable("this TensorRT carries its own CUDA runtime");
         }
-        if (builtFor.isEmpty()) {
-            return Judgement.undetermined(
-                    "the CUDA that TensorRT " + facts.get(Needs.TENSORRT) + " was built for is not known");
-        }
-        return Judgement.failIf(builtFor.get().major() != cuda.major(), () -> Judgement.fail()
+        Consumer.Use own = facts.subject().use(Component.TENSORRT).orElseThrow();
+        Version cuda = facts.get(Needs.CUDA);
+        return ByLaw.judge(law.amongLibraries(row.get(), own.cuda().toOptional(), cuda), forbidden -> Judgement.fail()
                 .with("tensorrt", facts.get(Needs.TENSORRT))
-                .with("builtFor", builtFor.get().major())
+                .with("builtFor", forbidden.needed())
                 .with("cuda", cuda.prefix(2))
-                .with("path", own.orElseThrow().path())
-                .seenIn(own.orElseThrow().cuda().evidence())
+                .with("path", own.path())
+                .seenIn(own.cuda().evidence())
                 .seenIn(facts.observed(Needs.CUDA).evidence())
-                .restingOn(row.stream().toList(), "cudnnRequired", "builtWithCuda"));
+                .restingOn(forbidden.rows(), "cudnnRequired", "builtWithCuda"));
     }
 }

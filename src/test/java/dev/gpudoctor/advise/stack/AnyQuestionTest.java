@@ -33,6 +33,8 @@ class AnyQuestionTest {
                 "cuda<12|tensorrt|torch|gpu=sm_90|driver=470.82.01",
                 "torch-tensorrt|torch|gpu=sm_89|driver=550",
                 "gpu=sm_120",
+                "torch|tensorflow|tensorrt|onnxruntime|jax|gpu=sm_90|os=ubuntu22.04",
+                "torch|tensorflow|onnxruntime|jax|python=3.10|gpu=sm_80|driver=535",
                 "platform=jetson-orin-nano",
                 "tensorrt|platform=linux-aarch64|gpu=sm_90|driver=560"
             })
@@ -46,8 +48,6 @@ class AnyQuestionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "torch|tensorflow|onnxruntime|jax|python=3.10|gpu=sm_80|driver=535",
-                "torch|tensorflow|tensorrt|onnxruntime|jax|gpu=sm_90|os=ubuntu22.04",
                 "torch=2.7|tensorflow=2.10|gpu=sm_80|driver=470.82.01|python=3.12",
                 "torch>=2.6|tensorrt<8|gpu=sm_120|driver=535",
                 "jax|python=3.9|gpu=sm_75|driver=450.80.02",

@@ -1,11 +1,11 @@
 package dev.gpudoctor.advise.lint.rule;
 
-import dev.gpudoctor.matrix.Platform;
-import dev.gpudoctor.version.Version;
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.ImageLaw;
 import java.util.Map;
 import java.util.Optional;
 
-/** The driver it is to run on is below the floor of the image's CUDA family. */
+/** The driver it is to run on does not run the image's CUDA. */
 final class ImageNeedsNewerDriver extends ImageRule {
     ImageNeedsNewerDriver() {
         super("docker.image.driver-too-old");
@@ -13,17 +13,18 @@ final class ImageNeedsNewerDriver extends ImageRule {
 
     @Override
     Optional<Issue> judge(BaseImage image, LintContext context) {
-        Optional<Version> floor =
-                image.cuda().flatMap(cuda -> context.matrix().minorCompatibilityFloor(cuda.major(), Platform.LINUX));
-        return context.driver()
-                .filter(driver -> floor.isPresent() && driver.isBelow(floor.get()))
-                .map(driver -> issue(
-                        image.use().place(),
-                        Map.of(
-                                "image", image.image().text(),
-                                "cuda", image.cuda().get().toString(),
-                                "driver", driver.toString(),
-                                "floor", floor.get().toString()),
-                        image.sources()));
+        ImageLaw law = new ImageLaw(context.matrix());
+        return image.cuda().flatMap(cuda -> context.driver()
+                .flatMap(driver -> law.onDriver(image.row(), cuda, driver, context.dataCenter())
+                                instanceof Compatibility.Forbidden forbidden
+                        ? Optional.of(issue(
+                                image.use().place(),
+                                Map.of(
+                                        "image", image.image().text(),
+                                        "cuda", cuda.toString(),
+                                        "driver", driver.toString(),
+                                        "floor", forbidden.needed().toString()),
+                                forbidden.sources()))
+                        : Optional.empty()));
     }
 }

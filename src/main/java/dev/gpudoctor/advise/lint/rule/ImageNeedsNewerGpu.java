@@ -1,7 +1,8 @@
 package dev.gpudoctor.advise.lint.rule;
 
-import dev.gpudoctor.matrix.Image;
-import dev.gpudoctor.version.ComputeCapability;
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.ImageLaw;
+import dev.gpudoctor.compat.Reason;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,18 +14,25 @@ final class ImageNeedsNewerGpu extends ImageRule {
 
     @Override
     Optional<Issue> judge(BaseImage image, LintContext context) {
-        Optional<ComputeCapability> floor = image.row().flatMap(Image::minCapability);
+        ImageLaw law = new ImageLaw(context.matrix());
         return context.gpu()
-                .filter(gpu -> floor.isPresent() && !gpu.isAtLeast(floor.get()))
-                .map(gpu -> issue(
-                        image.use().place(),
-                        Map.of(
-                                "image",
-                                image.image().text(),
-                                "gpu",
-                                gpu.toString(),
-                                "floor",
-                                floor.get().toString()),
-                        image.sources()));
+                .flatMap(gpu -> law.onGpu(image.row(), image.cuda(), gpu) instanceof Compatibility.Forbidden forbidden
+                        ? Optional.of(issue(
+                                image.use().place(),
+                                Map.of(
+                                        "image",
+                                        image.image().text(),
+                                        "gpu",
+                                        gpu.toString(),
+                                        "needed",
+                                        needed(forbidden)),
+                                forbidden.sources()))
+                        : Optional.empty());
+    }
+
+    private static String needed(Compatibility.Forbidden forbidden) {
+        return forbidden.reason() == Reason.DROPPED
+                ? "CUDA " + forbidden.needed() + " or older"
+                : "compute capability " + forbidden.needed() + " or higher";
     }
 }
