@@ -22,7 +22,7 @@ class ExitCodeTableTest {
     private static final String END = "<!-- end: what check answers -->\n";
     private static final String SOUND = "healthy-workstation";
     private static final String NOTE = "two-copies-of-cudnn";
-    private static final String WARNING = "two-gpus-small-shm";
+    private static final String WARNING = "pcie-link-of-four-lanes";
     private static final String ERROR = "driver-absent";
 
     private static final List<List<String>> COLUMNS =

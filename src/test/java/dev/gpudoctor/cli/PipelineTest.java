@@ -47,7 +47,7 @@ class PipelineTest {
                 """.formatted(java, System.getProperty("java.class.path")));
         assertThat(program.toFile().setExecutable(true)).isTrue();
         Files.createDirectories(folder.resolve("work/.git"));
-        for (String machine : List.of("healthy-workstation", "driver-absent", "two-gpus-small-shm")) {
+        for (String machine : List.of("healthy-workstation", "driver-absent", "pcie-link-of-four-lanes")) {
             Files.writeString(
                     folder.resolve(machine + ".json"),
                     MachineCase.named(machine).machine().toString());
@@ -133,8 +133,8 @@ class PipelineTest {
                 "healthy-workstation, -, -, 0",
                 "driver-absent, -, -, 1",
                 "driver-absent, fail-on, never, 0",
-                "two-gpus-small-shm, -, -, 0",
-                "two-gpus-small-shm, fail-on, warning, 1",
+                "pcie-link-of-four-lanes, -, -, 0",
+                "pcie-link-of-four-lanes, fail-on, warning, 1",
                 "healthy-workstation, require, 'cuda>=12.4\ngpu.count>=1', 0",
                 "healthy-workstation, require, 'cuda>=12.4\ngpu.count>=2', 1",
                 "healthy-workstation, require, 'cuda>=12.4; touch broken', 2",
