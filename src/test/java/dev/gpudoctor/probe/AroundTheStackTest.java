@@ -145,6 +145,9 @@ class AroundTheStackTest {
                         "/var/lib/dkms/nvidia/560.31.02/build/make.log",
                         List.of("nvidia/nv-mmap.c:50:9: error: implicit declaration of function 'vma_flags'")));
         assertThat(ids()).contains("driver.module.build-failed");
+
+        tree.file("/lib/modules/" + KERNEL + "/extra/nvidia.ko.xz", "x");
+        assertThat(ids()).doesNotContain("driver.module.build-failed");
     }
 
     @Test

@@ -47,11 +47,13 @@ public final class BuildFailed implements Rule<Machine> {
             return Judgement.notApplicable("no log of a build is known");
         }
         String kernel = facts.get(Needs.KERNEL);
-        boolean loaded = facts.find(Needs.LOADED_MODULE).isPresent();
+        // A log of a failure may be older than a build that worked.
+        boolean built = facts.find(Needs.LOADED_MODULE).isPresent()
+                || facts.find(Needs.INSTALLED_FOR).orElse(List.of()).contains(kernel);
         Optional<BuildFailure> failure = failures.get().stream()
                 .filter(one -> one.kernel().isEmpty() || one.kernel().startsWith(kernel))
                 .findFirst();
-        return Judgement.failIf(failure.isPresent() && !loaded, () -> Judgement.fail()
+        return Judgement.failIf(failure.isPresent() && !built, () -> Judgement.fail()
                 .with("version", failure.orElseThrow().version())
                 .with("kernel", kernel)
                 .with("line", failure.orElseThrow().lines().get(0))
