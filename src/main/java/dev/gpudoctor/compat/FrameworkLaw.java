@@ -139,8 +139,13 @@ public final class FrameworkLaw {
         });
     }
 
+    /** The versions that a set names; one that it ends before is not among them. */
     private static Stream<Version> bounds(VersionSet set) {
-        return set.anyOf().stream().flatMap(range -> range.bounds().stream()).map(VersionRange.Bound::version);
+        return set.anyOf().stream()
+                .flatMap(range -> range.bounds().stream())
+                .filter(bound -> bound.operator() != VersionRange.Operator.BELOW
+                        && bound.operator() != VersionRange.Operator.NOT)
+                .map(VersionRange.Bound::version);
     }
 
     /** The TensorRT that its integration opens: of the major it was built with. */

@@ -195,7 +195,7 @@ class AgreementTest {
                         suggest("gpu-driver", answer, "gpu=" + gpu.key(), "driver=" + driver));
             }
         }
-        walk.ends(750);
+        walk.ends(600);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.gpudoctor.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gpudoctor.compat.TensorRtLaw;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.finding.Severity;
@@ -94,7 +95,15 @@ class BrokenStacksTest {
                                         .flatMap(MATRIX::tensorRt)
                                         .flatMap(TensorRtRelease::cudnnRequired)
                                         .equals(Optional.of(true)))
-                                .flatMap(s -> otherMajor(s, Stack.TENSORRT, Stack.TENSORRT_CUDA))),
+                                .flatMap(s -> otherMajor(s, Stack.TENSORRT, Stack.TENSORRT_CUDA))
+                                .filter(s -> !new TensorRtLaw(MATRIX)
+                                        .onGpu(
+                                                s.part(Stack.TENSORRT)
+                                                        .flatMap(MATRIX::tensorRt)
+                                                        .orElseThrow(),
+                                                s.part(Stack.TENSORRT_CUDA),
+                                                s.gpu())
+                                        .isForbidden())),
                 step(
                         "GPU too old for TensorRT",
                         "tensorrt.gpu.too-old",
@@ -409,6 +418,7 @@ class BrokenStacksTest {
                 : STACKS.capabilities()
                         .filter(row -> build.gpuCode().stream().noneMatch(target -> target.runsOn(row.capability())))
                         .filter(row -> row.lastCuda().filter(cuda::isAbove).isEmpty())
+                        .filter(row -> STACKS.tensorRtRuns(stack.part(Stack.TENSORRT), row.capability()))
                         .map(row -> STACKS.moved(stack, row.capability()));
     }
 
