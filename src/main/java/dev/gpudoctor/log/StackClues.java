@@ -76,7 +76,7 @@ final class StackClues {
     }
 
     private static ComputeCapability capability(LogFact gpu) {
-        return ComputeCapability.of(gpu.values().get("capability"));
+        return ComputeCapability.of(gpu.values().getOrDefault("capability", ""));
     }
 
     private Optional<LogFact> tensorRtOnGpu() {

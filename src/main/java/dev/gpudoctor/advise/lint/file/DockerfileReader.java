@@ -57,7 +57,7 @@ public final class DockerfileReader {
             return new DockerfileReader(file, buildArguments, lines.escape())
                     .stages(lines.lines(), Suppression.read(text.replace("\r\n", "\n")));
         } catch (Variables.TooLongException e) {
-            throw new UnreadableFileException(file, e.getMessage());
+            throw new UnreadableFileException(file, String.valueOf(e.getMessage()));
         }
     }
 

@@ -62,9 +62,9 @@ final class ArchitectureIsUnknownToToolkit extends StageRule {
         List<Wanted> wanted = new ArrayList<>();
         for (String keyword : List.of("ENV", "ARG")) {
             stage.stage().all(keyword).forEach(line -> {
-                add(line.settings().get(TORCH), DOTTED, wanted);
-                add(line.settings().get(CMAKE), PLAIN, wanted);
-                add(line.settings().get("CUDAARCHS"), PLAIN, wanted);
+                add(line.settings(), TORCH, DOTTED, wanted);
+                add(line.settings(), CMAKE, PLAIN, wanted);
+                add(line.settings(), "CUDAARCHS", PLAIN, wanted);
             });
         }
         stage.stage().commands().forEach(command -> ofCommand(command, wanted));
@@ -74,7 +74,7 @@ final class ArchitectureIsUnknownToToolkit extends StageRule {
     private static void ofCommand(Command command, List<Wanted> wanted) {
         command.assignments().forEach(word -> {
             if (word.startsWith(TORCH + "=")) {
-                add(word, DOTTED, wanted);
+                find(word.afterEquals(), word.place(), DOTTED, wanted);
             }
         });
         for (Word word : command.arguments()) {
@@ -86,10 +86,10 @@ final class ArchitectureIsUnknownToToolkit extends StageRule {
         }
     }
 
-    private static void add(Word word, Pattern pattern, List<Wanted> wanted) {
+    private static void add(Map<String, Word> settings, String name, Pattern pattern, List<Wanted> wanted) {
+        Word word = settings.get(name);
         if (word != null) {
-            String text = pattern == DOTTED && word.startsWith(TORCH + "=") ? word.afterEquals() : word.value();
-            find(text, word.place(), pattern, wanted);
+            find(word.value(), word.place(), pattern, wanted);
         }
     }
 
