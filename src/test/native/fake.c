@@ -138,11 +138,10 @@ static void become_daemon(void) {
 
 /* Takes more memory than anybody needs to answer, and keeps it. */
 static void feast(void) {
-    size_t bite = 16 << 20;
-    for (size_t taken = 0; taken < FEAST_BYTES; taken += bite) {
-        volatile char *block = malloc(bite); /* Volatile, or the compiler leaves it out. */
-        for (size_t page = 0; block && page < bite; page += 4096) block[page] = 1;
-    }
+    size_t bite = 64 << 20;
+    /* Populated by the kernel at once, which takes a fraction of the time of touching each page. */
+    for (size_t taken = 0; taken < FEAST_BYTES; taken += bite)
+        mmap(NULL, bite, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
     sleep(LINGER_SECONDS);
 }
 
