@@ -1,4 +1,4 @@
-# Made by gpudoctor dockerfile from matrix 1.0.0 as of 2026-11-23.
+# Made by gpudoctor dockerfile from matrix 1.1.0 as of 2026-11-23.
 # Asked for: torch=2.5 gpu=8.6 driver=560.35.05
 # The driver stays on the host; gpudoctor images shows how to start it.
 FROM nvcr.io/nvidia/pytorch:24.10-py3

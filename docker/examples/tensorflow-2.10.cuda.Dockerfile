@@ -1,4 +1,4 @@
-# Made by gpudoctor dockerfile from matrix 1.0.0 as of 2026-11-23.
+# Made by gpudoctor dockerfile from matrix 1.1.0 as of 2026-11-23.
 # Asked for: tensorflow=2.10 gpu=Tesla T4 driver=470.82.01
 # The driver stays on the host; gpudoctor images shows how to start it.
 # gpudoctor: ignore=docker.image.os-ended CUDA 11.2.2 has no image on a newer system that fits

@@ -1,4 +1,4 @@
-# Made by gpudoctor dockerfile from matrix 1.0.0 as of 2026-11-23.
+# Made by gpudoctor dockerfile from matrix 1.1.0 as of 2026-11-23.
 # Asked for: tensorflow=2.17 gpu=9.0 driver=550.90.07
 # The driver stays on the host; gpudoctor images shows how to start it.
 FROM python:3.12-slim

@@ -1,4 +1,4 @@
-# Made by gpudoctor dockerfile from matrix 1.0.0 as of 2026-11-23.
+# Made by gpudoctor dockerfile from matrix 1.1.0 as of 2026-11-23.
 # Asked for: tensorrt=8.6 gpu=7.5 driver=535.183.01
 # The driver stays on the host; gpudoctor images shows how to start it.
 FROM nvidia/cuda:12.1.1-cudnn8-runtime-ubuntu22.04

@@ -1,4 +1,4 @@
-# Made by gpudoctor dockerfile from matrix 1.0.0 as of 2026-11-23.
+# Made by gpudoctor dockerfile from matrix 1.1.0 as of 2026-11-23.
 # Asked for: platform=jetson-xavier-nx torch
 # The driver stays on the host; gpudoctor images shows how to start it.
 FROM dustynv/pytorch:2.1-r35.2.1

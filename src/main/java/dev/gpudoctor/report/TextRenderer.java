@@ -71,7 +71,8 @@ public final class TextRenderer implements Renderer {
                 .max()
                 .orElse(0);
         for (ProgramLine program : programs) {
-            block("  " + program.label() + " ".repeat(labels - program.label().length() + 2), program.placed(), out);
+            String label = OutputFormat.foreign(program.label());
+            block("  " + label + " ".repeat(Math.max(0, labels - label.length()) + 2), program.placed(), out);
         }
     }
 

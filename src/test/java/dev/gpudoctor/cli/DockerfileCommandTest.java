@@ -63,10 +63,10 @@ class DockerfileCommandTest {
     }
 
     @Test
-    void namesTheJetPacksThatHaveImages() {
+    void takesTheImageOfItsCudaForAJetPackWithoutOne() {
         CommandLineRun run = CommandLineRun.of("dockerfile", "platform=jetson-xavier-nx", "jetpack=5.1.7");
-        assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
-        assertThat(run.err()).contains("no image for JetPack 5.1.7").contains("5.1.2");
+        assertThat(run.code()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).contains("FROM nvcr.io/nvidia/l4t-cuda:11.4");
     }
 
     @Test
