@@ -465,7 +465,7 @@ def triton(snapshot, matrix):
 def tensorrt(snapshot, matrix):
     table, source = matrix.table("tensorrt", "tensorrt", ("version",), ascending=True), "wheel-tensorrt"
     tags, numbers = {}, {}
-    for package in ("tensorrt", "tensorrt-cu11-bindings", "tensorrt-cu12-bindings", "tensorrt-cu13-bindings"):
+    for package in ("tensorrt", "tensorrt-bindings", "tensorrt-cu11-bindings", "tensorrt-cu12-bindings", "tensorrt-cu13-bindings"):
         for release in snapshot.releases(package):
             version = ".".join(release["version"].split(".")[:3])
             wheel = wheel_of(release, "linux-x86_64")
