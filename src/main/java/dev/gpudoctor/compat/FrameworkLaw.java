@@ -74,6 +74,16 @@ public final class FrameworkLaw {
                                         build)));
     }
 
+    /** Whether the GPU code of most of the framework's CUDA builds is documented, so that a build without is a gap. */
+    public boolean documentsGpuCode(String framework) {
+        List<FrameworkBuild> builds = matrix.frameworkBuilds(framework).stream()
+                .filter(build -> build.cuda().isPresent())
+                .toList();
+        long documented =
+                builds.stream().filter(build -> !build.gpuCode().isEmpty()).count();
+        return 2 * documented > builds.size();
+    }
+
     private static Compatibility byCode(FrameworkBuild build, List<SmTarget> code, ComputeCapability gpu) {
         Optional<Reason> limit = CudaLaw.limits(code, gpu);
         if (limit.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Evidence.Source;
 import dev.gpudoctor.machine.Library;
 import dev.gpudoctor.machine.Observed;
+import dev.gpudoctor.machine.Origin;
 import dev.gpudoctor.machine.PythonEnvironment;
 import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
 import dev.gpudoctor.machine.Toolkit;
@@ -120,7 +121,10 @@ final class CudnnProbe implements Probe<List<Cudnn>> {
                 : HEADERS.stream()
                         .flatMap(header -> header(directory + "/" + header).stream())
                         .findFirst()
-                        .orElse(main.version());
+                        .orElse(
+                                main.origin() == Origin.WHEEL
+                                        ? Observed.notApplicable("its own wheel brings it")
+                                        : main.version());
     }
 
     private Optional<Observed<Version>> header(String path) {

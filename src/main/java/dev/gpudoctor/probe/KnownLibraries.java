@@ -42,7 +42,7 @@ final class KnownLibraries {
             toolkit.libraries().forEach(library -> put(library, library.version(), toolkit.version()));
         }
         pythons.stream().flatMap(python -> python.packages().stream()).forEach(found -> found.libraries()
-                .forEach(library -> put(library, library.version(), found.cuda())));
+                .forEach(library -> put(library, brought(library), found.cuda())));
         for (Cudnn cudnn : cudnns) {
             put(cudnn.main(), cudnn.version(), cudnn.cudaMajor().map(major -> Version.of(String.valueOf(major))));
         }
@@ -53,8 +53,19 @@ final class KnownLibraries {
         }
     }
 
+    /**
+     * The version of a library in a wheel. Frameworks bundle cuDNN under a name without a version; what a wheel brings
+     * for itself is what it was built with, so its version decides nothing.
+     */
+    private static Observed<Version> brought(Library library) {
+        return library.version().isFound() ? library.version() : Observed.notApplicable("its own wheel brings it");
+    }
+
     private void put(Library library, Observed<Version> version, Observed<Version> cuda) {
-        facts.put(library.realPath(), new Fact(version, cuda, library.origin()));
+        Fact known = facts.get(library.realPath());
+        if (known == null || version.isFound()) {
+            facts.put(library.realPath(), new Fact(version, cuda, library.origin()));
+        }
         paths.computeIfAbsent(Dependency.stem(library.name()), stem -> new LinkedHashSet<>())
                 .add(library.path());
     }

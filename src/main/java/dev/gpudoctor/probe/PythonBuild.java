@@ -24,6 +24,7 @@ final class PythonBuild {
     private static final Pattern CUDA_SUFFIX = Pattern.compile(".*[-_](?:cu|cuda)(\\d{2})(?:[-_x].*)?");
     private static final Pattern REQUIRED =
             Pattern.compile("(nvidia-cuda-runtime(?:-cu\\d{2})?|nvidia-cudnn-cu\\d{2})\\s*\\(?==\\s*([\\d.]{1,30}).*");
+    private static final Pattern REQUIRED_WHEEL = Pattern.compile("nvidia-[a-z-]{1,40}-cu(\\d{2})(?![^;]*;.*extra).*");
     private static final String RUNTIME = "nvidia-cuda-runtime";
     private static final String CUDNN = "nvidia-cudnn";
 
@@ -166,7 +167,19 @@ final class PythonBuild {
     }
 
     private Optional<Observed<Version>> byRequirement() {
-        return required(RUNTIME).map(version -> version.map(number -> number.prefix(2)));
+        return required(RUNTIME)
+                .map(version -> version.map(number -> number.prefix(2)))
+                .or(this::byRequiredWheel);
+    }
+
+    /** The CUDA major in the name of a wheel that it always requires, as {@code nvidia-cublas-cu12}. */
+    private Optional<Observed<Version>> byRequiredWheel() {
+        return metadata.requires().stream()
+                .map(REQUIRED_WHEEL::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> Observed.found(
+                        Version.of(matcher.group(1)), new Evidence(Source.PACKAGE_DATABASE, info, matcher.group())))
+                .findFirst();
     }
 
     private Optional<Observed<Version>> required(String name) {

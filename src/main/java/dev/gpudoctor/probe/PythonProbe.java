@@ -226,7 +226,9 @@ final class PythonProbe implements Probe<List<PythonEnvironment>> {
         String name = path.substring(path.lastIndexOf('/') + 1);
         Observed<Version> byName = Libraries.versionByName(
                 path, libraries.realPath(path).toOptional().orElse(path));
-        boolean own = !metadata.name().startsWith("tensorrt") || name.startsWith("libnvinfer");
+        boolean own = !metadata.name().startsWith("tensorrt")
+                || name.startsWith("libnvinfer")
+                || name.startsWith("libnvonnxparser");
         Observed<Version> version = byName.isFound() || !own
                 ? byName
                 : Observed.found(

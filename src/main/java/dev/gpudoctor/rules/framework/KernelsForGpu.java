@@ -83,14 +83,16 @@ public final class KernelsForGpu implements Rule<Consumer> {
         }
         FrameworkLaw law = new FrameworkLaw(facts.matrix());
         List<FrameworkBuild> builds = taking(facts.find(Needs.CUDA), Build.documented(facts), law);
-        boolean stated = facts.machine().gpus().toOptional().stream()
+        List<ComputeCapability> gpus = facts.machine().gpus().toOptional().stream()
                 .flatMap(List::stream)
                 .flatMap(gpu -> gpu.capability().toOptional().stream())
-                .anyMatch(gpu ->
-                        builds.stream().anyMatch(build -> law.onGpu(build, gpu).isPresent()));
-        if (!stated) {
-            return Judgement.notApplicable(
-                    "what GPU code " + facts.subject().program() + " contains is not documented");
+                .toList();
+        if (gpus.stream().noneMatch(gpu -> builds.stream()
+                .anyMatch(build -> law.onGpu(build, gpu).isPresent()))) {
+            String missing = "what GPU code this build of " + facts.subject().program() + " contains is not documented";
+            return gpus.isEmpty() || !law.documentsGpuCode(facts.subject().program())
+                    ? Judgement.notApplicable(missing)
+                    : Judgement.undetermined(missing);
         }
         return EachGpu.judge(
                 facts,
