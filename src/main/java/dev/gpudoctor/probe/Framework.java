@@ -74,7 +74,9 @@ record Framework(String program, List<String> distributions, List<NativeFile> fi
                             "tensorrt-cu11",
                             "tensorrt-cu12",
                             "tensorrt-cu13",
+                            "nvidia-tensorrt",
                             "tensorrt-bindings",
+                            "tensorrt-cu11-bindings",
                             "tensorrt-cu12-bindings",
                             "tensorrt-cu13-bindings"),
                     List.of(

@@ -161,6 +161,7 @@ import dev.gpudoctor.rules.tensorrt.GpuTooNewForTensorRt;
 import dev.gpudoctor.rules.tensorrt.ParserOfTensorRt;
 import dev.gpudoctor.rules.tensorrt.PluginsOfTensorRt;
 import dev.gpudoctor.rules.tensorrt.PythonOfTensorRt;
+import dev.gpudoctor.rules.tensorrt.SeveralReleases;
 import dev.gpudoctor.rules.tensorrt.TensorRtOfCudaMajor;
 import dev.gpudoctor.rules.tensorrt.TensorRtRunsGpu;
 import dev.gpudoctor.rules.toolkit.HostCompilerAccepted;
@@ -306,6 +307,7 @@ public final class RuleCatalog {
             new LinkNameMissing(),
             new CacheDisabled(),
             new SeveralCopies(),
+            new SeveralReleases(),
             new OnnxRuntimeTwice(),
             new TorchWithoutCuda(),
             new ExecutableStack(),
