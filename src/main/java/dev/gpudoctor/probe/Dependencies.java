@@ -35,8 +35,9 @@ final class Dependencies {
         for (Map.Entry<String, Loaded> entry : linkage.loaded().entrySet()) {
             String soname = entry.getKey();
             Loaded loaded = entry.getValue();
-            boolean told =
-                    loaded.isFound() ? Components.isOurs(soname) : linkage.isTold(soname) && !isOwnPart(soname, loaded);
+            boolean told = loaded.isFound()
+                    ? Components.isOurs(soname)
+                    : !loaded.broken().isEmpty() || linkage.isTold(soname) && !isOwnPart(soname, loaded);
             if (told && !loaded.ask().by().isEmpty()) {
                 dependencies.add(dependency(soname, loaded));
             }

@@ -42,6 +42,11 @@ final class Libraries {
         return realPath(path).flatMap(real -> elves.computeIfAbsent(real, this::readElf));
     }
 
+    /** For which processors the file says it is, whole or not. */
+    Observed<Elf.Identity> identity(String path) {
+        return realPath(path).flatMap(real -> host.open(real, Elf::identity));
+    }
+
     /** The GPU code in the file; absent where it is not an ELF file. */
     Observed<FatBinaries> gpuCode(String path) {
         return elf(path).isFound()

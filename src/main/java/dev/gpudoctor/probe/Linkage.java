@@ -23,12 +23,15 @@ import java.util.TreeSet;
 final class Linkage {
     private static final int MAX_FILES = 400;
     private static final String C_LIBRARY = "libc.so.6";
+    private static final Ask NOBODY = new Ask("", How.LINKED, Importance.FEATURE, "", "");
 
     private final Libraries libraries;
     private final LoaderResolution loader;
     private final List<String> interpreterRpath;
     private final boolean systemIsWhole;
     private final Map<String, Loaded> loaded = new LinkedHashMap<>();
+    /** Files that could not be loaded by their paths: the reason why the name is not found later. */
+    private final Map<String, Loaded> damaged = new LinkedHashMap<>();
 
     /**
      * A name that was asked for.
@@ -48,7 +51,7 @@ final class Linkage {
         }
 
         private Loaded alsoFor(Ask other) {
-            return other.importance().compareTo(ask.importance()) < 0
+            return ask.by().isEmpty() || other.importance().compareTo(ask.importance()) < 0
                     ? new Loaded(
                             path,
                             broken,
@@ -63,8 +66,9 @@ final class Linkage {
      * @param condition what the program has to do for it; empty where nothing
      */
     record Ask(String by, How how, Importance importance, String feature, String condition) {
+        /** What nobody asked for needs nothing that anybody would miss. */
         Ask through(String file) {
-            return new Ask(file, How.LINKED, importance, feature, condition);
+            return by.isEmpty() ? this : new Ask(file, How.LINKED, importance, feature, condition);
         }
     }
 
@@ -76,11 +80,16 @@ final class Linkage {
         this.loader = loader;
         this.interpreterRpath = List.copyOf(interpreterRpath);
         this.systemIsWhole = loader.first(C_LIBRARY, Asker.PLAIN).isPresent();
+        loader.preloaded().forEach(path -> load(path, NOBODY));
     }
 
     /** Loads a file by its path, with everything that it needs. */
     Linkage load(String path, Ask ask) {
-        libraries.elf(path).toOptional().ifPresent(elf -> {
+        Observed<Elf> file = libraries.elf(path);
+        if (!broken(file).isEmpty()) {
+            loaded.putIfAbsent(path.substring(path.lastIndexOf('/') + 1), new Loaded(path, broken(file), ask));
+        }
+        file.toOptional().ifPresent(elf -> {
             elf.soname().ifPresent(soname -> loaded.putIfAbsent(soname, new Loaded(path, "", ask)));
             drain(needs(path, elf, program(), ask));
         });
@@ -93,6 +102,11 @@ final class Linkage {
             Map<String, Loaded> before = new LinkedHashMap<>(loaded);
             load(path, new Ask(path, How.OPENED, Importance.FEATURE, "", condition));
             if (!missingSince(before).isEmpty()) {
+                loaded.forEach((soname, tried) -> {
+                    if (!before.containsKey(soname) && !tried.broken().isEmpty()) {
+                        damaged.put(soname, tried);
+                    }
+                });
                 loaded.keySet().retainAll(before.keySet());
             }
         }
@@ -126,8 +140,7 @@ final class Linkage {
 
     /** The same process; what is loaded so far is another program's matter. */
     Linkage asBackground() {
-        Ask nobody = new Ask("", How.LINKED, Importance.FEATURE, "", "");
-        loaded.replaceAll((soname, known) -> new Loaded(known.path(), known.broken(), nobody));
+        loaded.replaceAll((soname, known) -> new Loaded(known.path(), known.broken(), NOBODY));
         return this;
     }
 
@@ -191,9 +204,18 @@ final class Linkage {
             }
             Optional<String> path = loader.first(request.soname(), request.asker());
             Observed<Elf> elf = path.<Observed<Elf>>map(libraries::elf).orElse(Observed.absent(request.soname()));
-            loaded.put(request.soname(), new Loaded(path.orElse(""), broken(elf), request.ask()));
-            elf.toOptional()
-                    .ifPresent(file -> open.addAll(needs(path.orElseThrow(), file, request.asker(), request.ask())));
+            Loaded tried = damaged.get(request.soname());
+            loaded.put(
+                    request.soname(),
+                    path.isEmpty() && tried != null
+                            ? new Loaded(tried.path(), tried.broken(), request.ask())
+                            : new Loaded(path.orElse(""), broken(elf), request.ask()));
+            elf.toOptional().ifPresent(file -> {
+                // A file also answers to the name that it gives itself.
+                file.soname()
+                        .ifPresent(soname -> loaded.putIfAbsent(soname, new Loaded(path.orElseThrow(), "", NOBODY)));
+                open.addAll(needs(path.orElseThrow(), file, request.asker(), request.ask()));
+            });
         }
     }
 

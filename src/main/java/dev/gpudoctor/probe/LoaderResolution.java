@@ -6,7 +6,6 @@ import dev.gpudoctor.probe.format.LdSoCache;
 import dev.gpudoctor.probe.host.Host;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -15,30 +14,36 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Finds libraries in the order of the dynamic loader: DT_RPATH of the asking file (unless it has a DT_RUNPATH),
- * LD_LIBRARY_PATH, its DT_RUNPATH, ld.so.cache, the default directories; files of another architecture are passed
- * over. Directories for special processors (glibc-hwcaps) are left out, for NVIDIA puts nothing there. Source:
- * ld.so(8).
+ * LD_LIBRARY_PATH, its DT_RUNPATH, ld.so.cache, the default directories, in each the subdirectories for this processor
+ * first. Files of another architecture and files that may not be read are passed over; at one that is damaged the
+ * loader stops. Source: ld.so(8), glibc elf/dl-load.c (open_verify, open_path).
  *
  * <p>Where there is no cache, the directories that ldconfig would have read take its place.
  */
 final class LoaderResolution {
     private static final String CACHE = "/etc/ld.so.cache";
+    private static final String PRELOAD = "/etc/ld.so.preload";
     private static final String CONF = "/etc/ld.so.conf";
     private static final int MAX_CACHE = 16 << 20;
     private static final int MAX_CONF_FILES = 200;
     private static final int KIND = 0xff;
     private static final int ELF_LIBRARY = 3;
+    /** Of every program that NVIDIA's libraries are made for. */
+    private static final int BITS = 64;
 
     private final Host host;
     private final Libraries libraries;
     private final List<String> libraryPath;
     private final Lazy<Settings> settings;
     private final Map<String, List<String>> listings = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> hasHardware = new ConcurrentHashMap<>();
+    private final Lazy<List<String>> preloaded = new Lazy<>(this::readPreloaded);
 
     private LoaderResolution(Host host, Libraries libraries, List<String> libraryPath, Lazy<Settings> settings) {
         this.host = host;
@@ -51,12 +56,14 @@ final class LoaderResolution {
      * What the loader of this host goes by, whatever a program's variables.
      *
      * @param machine instruction set of the programs here
+     * @param hardware subdirectories for this processor, searched before each directory itself
      * @param cache the file that ldconfig wrote
      * @param configured directories that ldconfig would read, where there is no such file
      * @param defaults directories searched last
      */
     private record Settings(
             String machine,
+            List<String> hardware,
             Observed<LdSoCache> cache,
             NavigableMap<String, List<String>> cached,
             List<String> configured,
@@ -64,17 +71,25 @@ final class LoaderResolution {
         static Settings of(Host host) {
             String machine = machineOf(host);
             Observed<LdSoCache> cache = host.open(CACHE, file -> LdSoCache.read(file.all(MAX_CACHE)));
+            List<String> hardware = HardwareDirectories.of(host);
             return new Settings(
                     machine,
+                    hardware,
                     cache,
                     cache.toOptional().map(LdSoCache::entries).orElse(List.of()).stream()
-                            .filter(entry -> (entry.flags() & KIND) == ELF_LIBRARY && entry.hwcap() == 0)
+                            .filter(entry -> (entry.flags() & KIND) == ELF_LIBRARY && serves(entry, hardware))
                             .collect(Collectors.groupingBy(
                                     LdSoCache.Entry::name,
                                     TreeMap::new,
                                     Collectors.mapping(LdSoCache.Entry::path, Collectors.toList()))),
                     cache.isFound() ? List.of() : configuredOn(host),
                     defaultsOf(host, machine));
+        }
+
+        /** Entries for special processors stand before the general one of the same name. */
+        private static boolean serves(LdSoCache.Entry entry, List<String> hardware) {
+            return entry.hwcap() == 0
+                    || hardware.stream().anyMatch(directory -> entry.path().contains(directory + "/"));
         }
     }
 
@@ -108,6 +123,7 @@ final class LoaderResolution {
             runpath = List.copyOf(runpath);
         }
 
+        /** What an ELF file asks with; {@code $LIB} and {@code $PLATFORM} are left to the search. */
         static Asker of(String path, Elf elf) {
             String origin = path.substring(0, Math.max(0, path.lastIndexOf('/')));
             return new Asker(
@@ -116,7 +132,7 @@ final class LoaderResolution {
 
         private static List<String> expand(List<String> directories, String origin) {
             return directories.stream()
-                    .map(directory -> directory.replace("${ORIGIN}", origin).replace("$ORIGIN", origin))
+                    .map(directory -> replace(directory, "ORIGIN", origin))
                     .toList();
         }
     }
@@ -143,25 +159,92 @@ final class LoaderResolution {
         return find(soname, Asker.PLAIN);
     }
 
-    /** Every copy of a library that this file could get, the one it gets first. */
+    /** Every whole copy of a library that this file could get, the one it gets first. */
     List<String> find(String soname, Asker asker) {
-        Set<String> found = new LinkedHashSet<>();
-        if (asker.runpath().isEmpty()) {
-            asker.rpath().forEach(directory -> add(found, directory, soname));
-        }
-        libraryPath.forEach(directory -> add(found, directory, soname));
-        asker.runpath().forEach(directory -> add(found, directory, soname));
-        settings.get().cached().getOrDefault(soname, List.of()).stream()
-                .filter(this::serves)
-                .forEach(found::add);
-        settings.get().configured().forEach(directory -> add(found, directory, soname));
-        defaults().forEach(directory -> add(found, directory, soname));
-        return List.copyOf(found);
+        return candidates(soname, asker).filter(this::serves).distinct().toList();
     }
 
-    /** The copy that this file gets. */
+    /** The file that this one gets for a name, which need not be a whole library. */
     Optional<String> first(String soname, Asker asker) {
-        return find(soname, asker).stream().findFirst();
+        return candidates(soname, asker)
+                .filter(path -> serves(path) || isDamaged(path))
+                .findFirst();
+    }
+
+    /** Files of that name in the loader's order. */
+    private Stream<String> candidates(String soname, Asker asker) {
+        return Stream.of(
+                        in(asker.runpath().isEmpty() ? asker.rpath() : List.of(), soname),
+                        in(libraryPath, soname),
+                        in(asker.runpath(), soname),
+                        settings.get().cached().getOrDefault(soname, List.of()).stream()
+                                .filter(host::isFile),
+                        in(settings.get().configured(), soname),
+                        in(defaults(), soname))
+                .flatMap(paths -> paths);
+    }
+
+    private Stream<String> in(List<String> directories, String soname) {
+        return directories.stream()
+                .map(this::expanded)
+                .filter(directory -> directory.startsWith("/"))
+                .flatMap(directory -> Stream.concat(hardware(directory), Stream.of("/"))
+                        .map(step -> directory + (directory.endsWith("/") ? step.substring(1) : step) + soname))
+                .filter(host::isFile);
+    }
+
+    private Stream<String> hardware(String directory) {
+        return !settings.get().hardware().isEmpty()
+                        && hasHardware.computeIfAbsent(
+                                directory, own -> host.isDirectory(own + "/" + HardwareDirectories.PARENT))
+                ? settings.get().hardware().stream().map(step -> step + "/")
+                : Stream.empty();
+    }
+
+    /** {@code $LIB} and {@code $PLATFORM} as the loader replaces them. */
+    String expanded(String directory) {
+        if (directory.indexOf('$') < 0) {
+            return directory;
+        }
+        return replace(replace(directory, "LIB", libraryDirectory()), "PLATFORM", machine());
+    }
+
+    /** What {@code $LIB} is here: the name of the first default directory, as distributions build their loader. */
+    private String libraryDirectory() {
+        return defaults().get(0).substring(1);
+    }
+
+    private static String replace(String text, String token, String value) {
+        return text.replace("${" + token + "}", value)
+                .replaceAll("\\$" + token + "(?![A-Za-z0-9_])", Matcher.quoteReplacement(value));
+    }
+
+    /** A file that can be read and that the loader does not know at once for another processor's. */
+    private boolean isDamaged(String path) {
+        return libraries.elf(path) instanceof Observed.Unreadable<Elf> unreadable
+                && !unreadable.reason().equals(Host.DENIED)
+                && libraries
+                        .identity(path)
+                        .toOptional()
+                        .filter(identity -> !serves(identity))
+                        .isEmpty();
+    }
+
+    /** Files that every process loads first: those of LD_PRELOAD and /etc/ld.so.preload that can be loaded. */
+    List<String> preloaded() {
+        return preloaded.get();
+    }
+
+    private List<String> readPreloaded() {
+        return Stream.concat(
+                        Stream.of(host.environment().getOrDefault("LD_PRELOAD", "")),
+                        host.text(PRELOAD).toOptional().stream())
+                .flatMap(text -> Stream.of(text.split("[\\s:]+")))
+                .filter(name -> !name.isEmpty())
+                .map(this::expanded)
+                .flatMap(name -> name.indexOf('/') < 0 ? first(name, Asker.PLAIN).stream() : Stream.of(name))
+                .filter(path -> path.startsWith("/") && serves(path))
+                .toList();
     }
 
     /** Sonames in the loader's reach that start like this and go on with a number: {@code libcudnn.so.9}. */
@@ -210,19 +293,16 @@ final class LoaderResolution {
         return listings.computeIfAbsent(directory, host::names);
     }
 
-    private void add(Set<String> found, String directory, String soname) {
-        String path = directory + (directory.endsWith("/") ? "" : "/") + soname;
-        if (directory.startsWith("/") && host.isFile(path) && serves(path)) {
-            found.add(path);
-        }
-    }
-
     private boolean serves(String path) {
         return libraries
                 .elf(path)
                 .toOptional()
-                .filter(elf -> elf.machine().equals(machine()))
+                .filter(elf -> serves(new Elf.Identity(elf.bits(), elf.machine())))
                 .isPresent();
+    }
+
+    private boolean serves(Elf.Identity identity) {
+        return identity.bits() == BITS && identity.machine().equals(machine());
     }
 
     private static String machineOf(Host host) {

@@ -1,5 +1,6 @@
 package dev.gpudoctor.probe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gpudoctor.finding.Catalog;
@@ -13,6 +14,7 @@ import dev.gpudoctor.rules.RuleCatalog;
 import dev.gpudoctor.rules.RuleRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -269,6 +271,44 @@ class ProgramLibrariesTest {
 
             assertThat(alarms(tree, Map.of("LD_LIBRARY_PATH", "/opt/cuda/lib64")))
                     .as(kit + " with " + needed + " on LD_LIBRARY_PATH")
+                    .isEmpty();
+        }
+    }
+
+    /** As downloads, copies without their large files and placeholders leave it. */
+    @ParameterizedTest
+    @MethodSource("kits")
+    void aDamagedLibraryIsNamedWithItsPlace(Kit kit) throws Exception {
+        for (String needed : kit.needed().keySet()) {
+            byte[] whole = kit.files().get(needed).bytes();
+            for (byte[] damaged : List.of(
+                    new byte[0],
+                    "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n\n\n".getBytes(UTF_8),
+                    Arrays.copyOf(whole, whole.length / 2))) {
+                Tree tree = tree(kit);
+                tree.file(SITE + needed, damaged);
+
+                assertThat(alarms(tree, Map.of()))
+                        .as(kit + " with a damaged " + needed)
+                        .anySatisfy(finding -> {
+                            assertThat(finding.id()).isEqualTo("program.library.broken");
+                            assertThat(finding.message()).contains(needed.substring(needed.lastIndexOf('/')));
+                        });
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kits")
+    void aLibraryForAnotherProcessorIsPassedOver(Kit kit) throws Exception {
+        for (String needed : kit.needed().keySet()) {
+            Tree tree = tree(kit);
+            tree.file(
+                    "/opt/arm/" + name(needed),
+                    FakeElf.library(name(needed)).forArm().bytes());
+
+            assertThat(alarms(tree, Map.of("LD_LIBRARY_PATH", "/opt/arm")))
+                    .as(kit + " with " + needed + " for ARM in front")
                     .isEmpty();
         }
     }

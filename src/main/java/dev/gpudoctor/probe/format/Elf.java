@@ -77,6 +77,23 @@ public record Elf(
     }
 
     /**
+     * For which processors a file is.
+     *
+     * @param bits 32 or 64
+     * @param machine instruction set
+     */
+    public record Identity(int bits, String machine) {}
+
+    /**
+     * What the first bytes of a file say, however the rest is.
+     *
+     * @throws IOException if it is no ELF file
+     */
+    public static Identity identity(FileView file) throws IOException {
+        return new Reader(file).identity();
+    }
+
+    /**
      * The bytes of a named section, cut at {@code limit}.
      *
      * @throws IOException if it is no ELF file or contradicts itself
@@ -113,6 +130,9 @@ public record Elf(
         Reader(FileView file) throws IOException {
             this.file = file;
             byte[] bytes = file.upTo(0, 64);
+            if (bytes.length == 0) {
+                throw new IOException("the file is empty");
+            }
             if (bytes.length < 52 || bytes[0] != 0x7f || bytes[1] != 'E' || bytes[2] != 'L' || bytes[3] != 'F') {
                 throw new IOException("not an ELF file");
             }
@@ -124,8 +144,13 @@ public record Elf(
             header = ByteBuffer.wrap(bytes).order(order);
         }
 
+        Identity identity() {
+            return new Identity(wide ? 64 : 32, machine(header.getShort(18) & 0xffff));
+        }
+
         Elf read() throws IOException {
             List<Segment> segments = segments();
+            checkIsWhole(segments);
             List<long[]> entries = dynamic(segments);
             long strings = address(segments, entries, DT_STRTAB);
             List<String> needed = new ArrayList<>();
@@ -153,7 +178,18 @@ public record Elf(
                     definedVersions(address(segments, entries, DT_VERDEF), strings),
                     neededVersions(address(segments, entries, DT_VERNEED), strings),
                     executableStack(segments),
-                    section(CUDA_NOTE, MAX_NOTE).map(Reader::description));
+                    hasSections() ? section(CUDA_NOTE, MAX_NOTE).map(Reader::description) : Optional.empty());
+        }
+
+        /** The loader does without the table of sections, which is the last thing in most files. */
+        private boolean hasSections() throws IOException {
+            long size = header.getShort(wide ? 58 : 46) & 0xffff;
+            long count = header.getShort(wide ? 60 : 48) & 0xffff;
+            return sections() + size * count <= file.size();
+        }
+
+        private long sections() {
+            return wide ? header.getLong(40) : header.getInt(32) & 0xffffffffL;
         }
 
         private List<Segment> segments() throws IOException {
@@ -183,6 +219,18 @@ public record Elf(
                                         table.getInt(at + 16) & 0xffffffffL));
             }
             return segments;
+        }
+
+        /** What is loaded into memory has to be in the file; the program ends with SIGBUS where it is not. */
+        private void checkIsWhole(List<Segment> segments) throws IOException {
+            long whole = segments.stream()
+                    .filter(segment -> segment.type() == LOAD)
+                    .mapToLong(segment -> segment.offset() + segment.size())
+                    .max()
+                    .orElse(0);
+            if (whole > file.size()) {
+                throw new IOException("cut short: " + file.size() + " of at least " + whole + " bytes");
+            }
         }
 
         private ByteBuffer table(long offset, int count, int size, int least) throws IOException {
@@ -304,7 +352,7 @@ public record Elf(
         }
 
         Optional<Extent> extent(String wanted) throws IOException {
-            long offset = wide ? header.getLong(40) : header.getInt(32) & 0xffffffffL;
+            long offset = sections();
             int size = header.getShort(wide ? 58 : 46) & 0xffff;
             int count = header.getShort(wide ? 60 : 48) & 0xffff;
             int names = header.getShort(wide ? 62 : 50) & 0xffff;
