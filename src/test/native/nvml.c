@@ -413,3 +413,10 @@ EXPORT int nvmlDeviceGetGpuFabricInfoV(Device device, FabricV *fabric) {
     fabric->health = values[3];
     return SUCCESS;
 }
+
+/* The script gives the code that the check of the board's memory ends with. */
+EXPORT int nvmlDeviceValidateInforom(Device device) {
+    ANSWER_DEVICE(device);
+    unsigned code = 0;
+    return give(device, "inforom", 0, &code) ? NOT_SUPPORTED : (int)code;
+}

@@ -95,6 +95,7 @@ import dev.gpudoctor.rules.env.VariableBreaksCuda;
 import dev.gpudoctor.rules.env.VisibleDevicesEmpty;
 import dev.gpudoctor.rules.env.VisibleDevicesInvalid;
 import dev.gpudoctor.rules.env.VisibleDevicesMig;
+import dev.gpudoctor.rules.env.WrongLibraryNamed;
 import dev.gpudoctor.rules.framework.CudaOfFramework;
 import dev.gpudoctor.rules.framework.CudnnOfFramework;
 import dev.gpudoctor.rules.framework.KernelsForGpu;
@@ -149,6 +150,7 @@ import dev.gpudoctor.rules.program.LibraryOnCall;
 import dev.gpudoctor.rules.program.RunLibraryMissing;
 import dev.gpudoctor.rules.python.BuildForProcessor;
 import dev.gpudoctor.rules.python.CudaOfCompanion;
+import dev.gpudoctor.rules.python.DriverTooOldForPackage;
 import dev.gpudoctor.rules.python.JaxPluginOfOtherRelease;
 import dev.gpudoctor.rules.python.JaxWithoutPlugin;
 import dev.gpudoctor.rules.python.RequirementMet;
@@ -255,6 +257,7 @@ public final class RuleCatalog {
             new VisibleDevicesEmpty(),
             new VisibleDevicesMig(),
             new VisibleDevicesInvalid(),
+            new WrongLibraryNamed(),
             new VariableBreaksCuda(),
             new LibraryPathShadows(),
             new GlibcTooOld(),
@@ -312,6 +315,7 @@ public final class RuleCatalog {
             new TorchWithoutCuda(),
             new ExecutableStack(),
             new DriverTooOldForCuda(),
+            new DriverTooOldForPackage(),
             new DriverLimitsCuda(),
             new GpuDroppedByCuda(),
             new OlderCompilerOnPath(),

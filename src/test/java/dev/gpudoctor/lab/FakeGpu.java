@@ -51,7 +51,8 @@ public record FakeGpu(SortedMap<String, String> properties) {
                 .with("power", "79000")
                 .with("power.limit", "700000")
                 .with("utilization", "0,0")
-                .with("fabric", "3,0,0,0");
+                .with("fabric", "3,0,0,0")
+                .with("inforom", "0");
     }
 
     /** A healthy older data-centre GPU, without row remapping, MIG and fabric. */

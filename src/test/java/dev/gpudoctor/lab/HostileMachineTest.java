@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -71,6 +72,20 @@ class HostileMachineTest {
                     .isEqualTo("found");
         }
         DiagnosisTable.add(reporter, Row.SURVIVED, 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"14, true", "0, false", "3, false"})
+    void aDamagedInforomIsFoundWhereEverythingElseWorks(String code, boolean damaged) throws Exception {
+        FakeMachine machine = FakeMachine.healthy(
+                        folder.resolve("machine"),
+                        FakeGpu.h200(),
+                        FakeGpu.h200().with("inforom", code))
+                .write();
+
+        List<String> findings = check(machine).at("/findings").findValuesAsText("id");
+
+        assertThat(findings.contains("hardware.inforom.corrupted")).isEqualTo(damaged);
     }
 
     @Execution(ExecutionMode.CONCURRENT)

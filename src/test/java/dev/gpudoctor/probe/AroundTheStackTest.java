@@ -58,18 +58,30 @@ class AroundTheStackTest {
     }
 
     private Machine look() {
-        return Looking.at(tree.running(Map.of()), new SilentProbe(), OptionalLong.empty());
+        return look(Map.of());
+    }
+
+    private Machine look(Map<String, String> environment) {
+        return Looking.at(tree.running(environment), new SilentProbe(), OptionalLong.empty());
     }
 
     private List<Finding> findings() {
+        return findings(look());
+    }
+
+    private static List<Finding> findings(Machine machine) {
         return new RuleRunner(new Catalog(), Matrix.builtIn())
-                .run(RuleCatalog.rules(), look()).stream()
+                .run(RuleCatalog.rules(), machine).stream()
                         .flatMap(outcome -> outcome.finding().stream())
                         .toList();
     }
 
     private List<String> ids() {
-        return findings().stream().map(Finding::id).toList();
+        return ids(Map.of());
+    }
+
+    private List<String> ids(Map<String, String> environment) {
+        return findings(look(environment)).stream().map(Finding::id).toList();
     }
 
     private void compressedModule(String place) {
@@ -219,7 +231,49 @@ class AroundTheStackTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"4.9.3+ds1-1ubuntu0.2, true", "5.4.2+ds1-2, false"})
+    @CsvSource({
+        "cuda-python, 13.0.3, true",
+        "cuda-bindings, 13.1.0, true",
+        "cupy-cuda13x, 13.6.0, true",
+        "cudf-cu13, 25.10.0, true",
+        "nvidia-cuda-runtime, 13.0.96, true",
+        "cuda-python, 12.9.1, false",
+        "cupy-cuda12x, 13.6.0, false",
+        "nvidia-cuda-runtime-cu12, 12.9.79, false"
+    })
+    void theDriverMustReachTheRuntimeInAPythonPackage(String name, String version, boolean tooOld) {
+        tree.file(
+                        "/proc/driver/nvidia/version",
+                        "NVRM version: NVIDIA UNIX x86_64 Kernel Module  570.133.20  Sun Apr 27 12:00:00 UTC 2025\n")
+                .file("/home/alice/venv/pyvenv.cfg", "version = 3.12.3\n")
+                .file(
+                        "/home/alice/venv/lib/python3.12/site-packages/" + name.replace('-', '_') + "-" + version
+                                + ".dist-info/METADATA",
+                        "Name: " + name + "\nVersion: " + version + "\n");
+
+        assertThat(ids(Map.of("VIRTUAL_ENV", "/home/alice/venv")).contains("python.package.driver-too-old"))
+                .isEqualTo(tooOld);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NUMBAPRO_CUDA_DRIVER, /usr/lib/cuda/lib64/libcudart.so, true",
+        "NUMBA_CUDA_DRIVER, /usr/local/cuda/lib64/stubs/libcuda.so, true",
+        "NUMBA_CUDA_DRIVER, /usr/lib/x86_64-linux-gnu/libcuda.so.580.95.05, false",
+        "NUMBAPRO_NVVM, /usr/local/cuda/lib64/libcudart.so, true",
+        "NUMBAPRO_NVVM, /usr/local/cuda/nvvm/lib64/libnvvm.so, false",
+        "TRITON_PTXAS_PATH, /usr/local/cuda/bin, true",
+        "TRITON_PTXAS_PATH, /usr/local/cuda/bin/ptxas, false",
+        "ORT_DYLIB_PATH, /opt/ort/lib/libonnxruntime_providers_cuda.so, true",
+        "ORT_DYLIB_PATH, /opt/ort/lib/libonnxruntime.so.1.22.0, false"
+    })
+    void aVariableThatNamesAFileMustNameTheRightOne(String variable, String path, boolean wrong) {
+        assertThat(ids(Map.of(variable, path)).contains("env.variable.wrong-library"))
+                .isEqualTo(wrong);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4.9.3+ds1-1ubuntu0.2, true", "5.0.3+ds1-1, true", "5.4.2+ds1-2, false"})
     void podmanRefusesASpecificationForAFieldThatItDoesNotKnow(String podman, boolean refuses) {
         tree.file("/usr/bin/podman", "")
                 .file(

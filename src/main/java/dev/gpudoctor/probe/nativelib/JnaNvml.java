@@ -347,6 +347,11 @@ final class JnaNvml implements Nvml {
         }
 
         @Override
+        public Reply inforom() {
+            return Reply.of(library.call("nvmlDeviceValidateInforom", handle), new int[0]);
+        }
+
+        @Override
         public Reply recoveryAction() {
             int returned = 3 * Long.BYTES + Integer.BYTES;
             int value = 4 * Long.BYTES;

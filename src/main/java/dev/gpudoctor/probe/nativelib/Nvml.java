@@ -114,6 +114,9 @@ interface Nvml {
         /** For each feature under licence 1 if the licence is there. */
         Reply gridLicences();
 
+        /** Whether the board's own memory of settings is intact; nothing but the code tells. */
+        Reply inforom();
+
         /** What NVML asks to be done to get a GPU back. */
         Reply recoveryAction();
     }

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 final class NvmlFacts {
     private static final long UNKNOWN_BYTES = -1;
     private static final int SYSFS_DOMAIN_DIGITS = 4;
+    private static final int CORRUPTED_INFOROM = 14;
 
     private final Facts facts;
 
@@ -65,8 +66,10 @@ final class NvmlFacts {
                 int gpu = index;
                 Question handle = Question.gpu("nvmlDeviceGetHandleByIndex_v2", index);
                 Question name = Question.gpu("nvmlDeviceGetName", index);
+                Question inforom = Question.gpu("nvmlDeviceValidateInforom", index);
                 facts.failure(handle)
                         .or(() -> facts.failure(name))
+                        .or(() -> facts.failure(inforom).filter(answer -> answer.code() == CORRUPTED_INFOROM))
                         .ifPresent(answer -> refusals.add(new Refusal(gpu, answer)));
             }
             return refusals;

@@ -143,6 +143,7 @@ final class NvmlQuestions {
                 ask("nvmlDeviceGetGridLicensableFeatures_v4", device::gridLicences);
             }
             ask("nvmlDeviceGetFieldValues", device::recoveryAction);
+            ask("nvmlDeviceValidateInforom", device::inforom);
         }
 
         private void askMemory() {

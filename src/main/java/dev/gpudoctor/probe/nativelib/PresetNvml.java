@@ -371,6 +371,11 @@ final class PresetNvml implements Nvml {
         }
 
         @Override
+        public Reply inforom() {
+            return Reply.of(nvml.nvmlDeviceValidateInforom(handle), new int[0]);
+        }
+
+        @Override
         public Reply recoveryAction() {
             try (nvmlFieldValue_t field = new nvmlFieldValue_t()) {
                 Pointer.memset(field, 0, field.sizeof());

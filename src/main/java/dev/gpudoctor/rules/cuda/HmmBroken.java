@@ -18,6 +18,8 @@ import java.util.Set;
 public final class HmmBroken implements Rule<Machine> {
     /** CUDA_ERROR_NOT_INITIALIZED and CUDA_ERROR_UNKNOWN. */
     private static final int UNKNOWN = 999;
+    /** That the memory of settings is damaged keeps nobody from computing. */
+    private static final int CORRUPTED_INFOROM = 14;
 
     private static final Set<Integer> CODES = Set.of(3, UNKNOWN);
 
@@ -86,7 +88,8 @@ public final class HmmBroken implements Rule<Machine> {
         boolean refused = machine.answers()
                 .refusals()
                 .toOptional()
-                .map(refusals -> !refusals.isEmpty())
+                .map(refusals ->
+                        refusals.stream().anyMatch(refusal -> refusal.answer().code() != CORRUPTED_INFOROM))
                 .orElse(false);
         boolean byVariable = machine.answers().retries().stream().anyMatch(retry -> retry.answer()
                 .toOptional()

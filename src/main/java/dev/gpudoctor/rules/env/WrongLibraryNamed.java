@@ -1,0 +1,90 @@
+package dev.gpudoctor.rules.env;
+
+import dev.gpudoctor.finding.Severity;
+import dev.gpudoctor.machine.Evidence;
+import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.rules.Case;
+import dev.gpudoctor.rules.Judgement;
+import dev.gpudoctor.rules.Rule;
+import dev.gpudoctor.rules.Scope;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Some variables name one file, which a program opens by that path without looking further. */
+public final class WrongLibraryNamed implements Rule<Machine> {
+    private static final File DRIVER =
+            new File("libcuda.so.1 of the driver", Pattern.compile("libcuda\\.so(?:\\.[\\d.]+)?"), Severity.ERROR);
+    private static final File ASSEMBLER = new File("ptxas", Pattern.compile("ptxas[\\w.-]*"), Severity.WARNING);
+    private static final Map<String, File> FILES = new TreeMap<>(Map.of(
+            "NUMBA_CUDA_DRIVER",
+            DRIVER,
+            "NUMBAPRO_CUDA_DRIVER",
+            DRIVER,
+            "NUMBAPRO_NVVM",
+            new File("libnvvm.so", Pattern.compile("libnvvm\\.so(?:\\.[\\d.]+)?"), Severity.ERROR),
+            "ORT_DYLIB_PATH",
+            new File(
+                    "libonnxruntime.so",
+                    Pattern.compile("libonnxruntime\\.(?:so(?:\\.[\\d.]+)?|dylib)"),
+                    Severity.ERROR),
+            "TRITON_PTXAS_PATH",
+            ASSEMBLER,
+            "TRITON_PTXAS_BLACKWELL_PATH",
+            ASSEMBLER,
+            "TRITON_CUOBJDUMP_PATH",
+            new File("cuobjdump", Pattern.compile("cuobjdump[\\w.-]*"), Severity.WARNING),
+            "TRITON_NVDISASM_PATH",
+            new File("nvdisasm", Pattern.compile("nvdisasm[\\w.-]*"), Severity.WARNING)));
+
+    /**
+     * What a variable has to name.
+     *
+     * @param what for people
+     * @param name its file name
+     * @param severity how bad another file is
+     */
+    private record File(String what, Pattern name, Severity severity) {
+        /** The stub has the right name, and each of its functions fails. */
+        boolean isWrong(String path) {
+            String last = path.substring(path.lastIndexOf('/') + 1);
+            return !name.matcher(last).matches() || this == DRIVER && path.contains("/stubs/");
+        }
+    }
+
+    @Override
+    public String id() {
+        return "env.variable.wrong-library";
+    }
+
+    @Override
+    public Scope<Machine> scope() {
+        return Scope.MACHINE;
+    }
+
+    @Override
+    public Judgement judge(Case<Machine> facts) {
+        Map<String, String> environment = facts.machine().environment();
+        List<String> asked = FILES.keySet().stream()
+                .filter(name -> environment.getOrDefault(name, "").startsWith("/"))
+                .toList();
+        if (asked.isEmpty()) {
+            return Judgement.notApplicable("no variable names a library or tool by its path");
+        }
+        Optional<String> wrong = asked.stream()
+                .filter(name -> FILES.get(name).isWrong(environment.get(name)))
+                .findFirst();
+        return Judgement.failIf(wrong.isPresent(), () -> {
+            String name = wrong.orElseThrow();
+            String value = environment.get(name);
+            return Judgement.fail()
+                    .with("variable", name)
+                    .with("path", value)
+                    .with("wanted", FILES.get(name).what())
+                    .seenIn(List.of(new Evidence(Evidence.Source.ENVIRONMENT, name, value)))
+                    .atMost(FILES.get(name).severity());
+        });
+    }
+}
