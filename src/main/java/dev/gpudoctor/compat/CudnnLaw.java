@@ -31,7 +31,7 @@ public final class CudnnLaw {
             CudnnRelease[] used = row.stream().toArray(CudnnRelease[]::new);
             return builtFor.get().major() == cuda.major()
                     ? Compatibility.supported(used)
-                    : Compatibility.forbidden(Reason.OTHER_CUDA, builtFor.get(), used);
+                    : Compatibility.forbidden(Reason.OTHER_CUDA, builtFor.get().major(), used);
         }
         return row.map(release -> withCuda(release, cuda))
                 .orElseGet(() -> Compatibility.unknown("cuDNN " + cudnn + " is not in the matrix"));

@@ -1,5 +1,6 @@
 package dev.gpudoctor.cases;
 
+import dev.gpudoctor.advise.stack.GpuPart;
 import dev.gpudoctor.compat.CudnnLaw;
 import dev.gpudoctor.compat.TensorRtLaw;
 import dev.gpudoctor.matrix.Capability;
@@ -280,6 +281,16 @@ final class DocumentedStacks {
                                         && branch.branch()
                                                 <= row.lastDriverBranch().get()))
                 .sorted(Comparator.comparing(Capability::capability));
+    }
+
+    /** Those of some GPUs, one of each capability, for which there is a driver of known CUDA level. */
+    List<GpuPart> of(List<GpuPart> gpus) {
+        List<ComputeCapability> known =
+                capabilities().map(Capability::capability).toList();
+        return gpus.stream()
+                .skip(1)
+                .filter(gpu -> known.contains(gpu.capability()))
+                .toList();
     }
 
     /** A TensorRT release with a toolkit it is made for, as one consumer with each Python at its bounds. */

@@ -13,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One stack, put as the only consumer on a base machine of the machine cases in place of what lies there. What is empty
@@ -28,6 +31,9 @@ record Stack(String title, String base, String program, ComputeCapability gpu, M
     static final String CONSUMER = "the stack";
     static final String RELEASE = "release";
     static final String PYTHON = "python";
+    /** The CUDA that the installed package says it was built with. */
+    static final String BUILT_WITH = "built with";
+
     static final String DRIVER = "driver";
     /** CUDA level of the driver. */
     static final String LEVEL = "level";
@@ -49,6 +55,8 @@ record Stack(String title, String base, String program, ComputeCapability gpu, M
     static final String AARCH64 = "aarch64";
 
     private static final Path BASES = Path.of("src/test/resources/machines/_base");
+    private static final Map<String, ObjectNode> READ = Stream.of("workstation", "wsl", "jetson-orin")
+            .collect(Collectors.toUnmodifiableMap(name -> name, Stack::read));
 
     Stack {
         parts = Map.copyOf(parts);
@@ -86,7 +94,9 @@ record Stack(String title, String base, String program, ComputeCapability gpu, M
     /** The machine that has it. */
     Machine machine() {
         ObjectNode tree = base(base);
-        fill((ObjectNode) tree.at("/gpus/value/0"), "name", "Board of " + gpu, "capability", gpu.toString());
+        ObjectNode board = (ObjectNode) tree.at("/gpus/value/0");
+        fill(board, "name", "Board of " + gpu, "capability", gpu.toString());
+        board.set("uuid", unread());
         part(DRIVER).ifPresent(driver -> installDriver(tree, driver));
         part(LEVEL).ifPresent(level -> fill((ObjectNode) tree.get("answers"), "cudaDriver", level.toString()));
         part(AARCH64).ifPresent(arm -> fill((ObjectNode) tree.get("os"), "architecture", AARCH64));
@@ -101,6 +111,7 @@ record Stack(String title, String base, String program, ComputeCapability gpu, M
         }
         part(TENSORRT).ifPresent(version -> tree.withArray("tensorRts").add(tensorRt(version)));
         tree.withArray("consumers").add(consumer());
+        part(BUILT_WITH).ifPresent(cuda -> tree.withArray("pythons").add(environment(cuda)));
         try {
             return Json.read(tree, Machine.class);
         } catch (IOException e) {
@@ -167,6 +178,19 @@ record Stack(String title, String base, String program, ComputeCapability gpu, M
         return tensorRt;
     }
 
+    private ObjectNode environment(Version cuda) {
+        ObjectNode environment = object();
+        environment.put("prefix", "/stack").put("kind", "VENV").put("active", true);
+        environment.set("python", observed(PYTHON));
+        ObjectNode item = environment.putArray("packages").addObject();
+        item.put("name", program).put("version", parts.get(RELEASE).toString()).put("directory", "/stack");
+        item.putArray("libraries");
+        item.putArray("requires");
+        item.set("cudnn", unread());
+        fill(item, "cuda", cuda.toString());
+        return environment;
+    }
+
     private ObjectNode consumer() {
         boolean toolkit = program.isEmpty() && part(TENSORRT).isEmpty();
         ObjectNode consumer = object();
@@ -221,6 +245,10 @@ record Stack(String title, String base, String program, ComputeCapability gpu, M
     }
 
     private static ObjectNode base(String name) {
+        return Objects.requireNonNull(READ.get(name), name).deepCopy();
+    }
+
+    private static ObjectNode read(String name) {
         try {
             return (ObjectNode) Json.parse(Files.readString(BASES.resolve(name + ".json")));
         } catch (IOException e) {

@@ -39,7 +39,7 @@ public final class GpuDroppedByCuda implements Rule<Consumer> {
                 facts,
                 gpu -> {
                     Compatibility answer = law.runsOn(cuda, gpu);
-                    return answer.isForbidden() ? answer : Compatibility.supported();
+                    return answer.isUnknown() && codeIsJudged(facts) ? Compatibility.supported() : answer;
                 },
                 forbidden -> Judgement.fail()
                         .with("cuda", cuda)
@@ -47,5 +47,20 @@ public final class GpuDroppedByCuda implements Rule<Consumer> {
                         .with("last", forbidden.needed())
                         .seenIn(facts.observed(Needs.CUDA).evidence())
                         .restingOn(forbidden.rows(), "lastCuda"));
+    }
+
+    /**
+     * Whether other rules judge the GPU code itself, which may run where the CUDA around it knows no such GPU: that of
+     * the program's files, of a framework's build, of TensorRT, or what a toolkit compiles.
+     */
+    private static boolean codeIsJudged(Case<Consumer> facts) {
+        Consumer consumer = facts.subject();
+        return consumer.kind() == Consumer.Kind.TOOLKIT
+                || consumer.use(Consumer.Component.TENSORRT).isPresent()
+                || Scope.FRAMEWORKS.contains(facts.machine(), consumer)
+                || consumer.gpuFiles()
+                        .toOptional()
+                        .filter(files -> !files.isEmpty())
+                        .isPresent();
     }
 }

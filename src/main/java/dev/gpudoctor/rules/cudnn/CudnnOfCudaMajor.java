@@ -4,7 +4,6 @@ import dev.gpudoctor.compat.Compatibility;
 import dev.gpudoctor.compat.CudnnLaw;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Consumer.Component;
-import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
@@ -14,14 +13,9 @@ import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.version.Version;
 import java.util.List;
-import java.util.Optional;
 
-/** A cuDNN runs with the CUDA major it was built for. */
+/** A cuDNN runs with the CUDA major it was built for, which the library tells or else its release's packages. */
 public final class CudnnOfCudaMajor implements Rule<Consumer> {
-    private static final Need<Consumer, Version> BUILT_FOR = Need.of(
-            "CUDA of the cuDNN build",
-            consumer -> consumer.use(Component.CUDNN).map(Consumer.Use::cuda).orElse(Observed.absent("cuDNN")));
-
     @Override
     public String id() {
         return "cudnn.cuda.other-major";
@@ -34,20 +28,24 @@ public final class CudnnOfCudaMajor implements Rule<Consumer> {
 
     @Override
     public List<Need<? super Consumer, ?>> needs() {
-        return List.of(Needs.CUDNN, Needs.CUDA, BUILT_FOR);
+        return List.of(Needs.CUDNN, Needs.CUDA);
     }
 
     @Override
     public Judgement judge(Case<Consumer> facts) {
         Version cuda = facts.get(Needs.CUDA);
-        Compatibility answer =
-                new CudnnLaw(facts.matrix()).withCuda(facts.get(Needs.CUDNN), Optional.of(facts.get(BUILT_FOR)), cuda);
-        return ByLaw.judge(answer, forbidden -> Judgement.fail()
-                .with("cudnn", facts.get(Needs.CUDNN))
-                .with("builtFor", facts.get(BUILT_FOR).major())
-                .with("cuda", cuda.major())
-                .with("path", facts.subject().use(Component.CUDNN).orElseThrow().path())
-                .seenIn(facts.observed(BUILT_FOR).evidence())
-                .seenIn(facts.observed(Needs.CUDA).evidence()));
+        Consumer.Use own = facts.subject().use(Component.CUDNN).orElseThrow();
+        Compatibility answer = new CudnnLaw(facts.matrix())
+                .withCuda(facts.get(Needs.CUDNN), own.cuda().toOptional(), cuda);
+        return answer.isUnknown()
+                ? Judgement.notApplicable("the CUDA that this cuDNN was built for is not known")
+                : ByLaw.judge(answer, forbidden -> Judgement.fail()
+                        .with("cudnn", facts.get(Needs.CUDNN))
+                        .with("builtFor", forbidden.needed())
+                        .with("cuda", cuda.major())
+                        .with("path", own.path())
+                        .seenIn(own.cuda().evidence())
+                        .seenIn(facts.observed(Needs.CUDA).evidence())
+                        .restingOn(forbidden.rows(), "packages", "cuda"));
     }
 }

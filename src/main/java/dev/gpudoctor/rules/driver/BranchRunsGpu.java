@@ -15,7 +15,10 @@ import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.version.Version;
 import java.util.List;
 
-/** A driver branch runs the GPUs from the one that introduced them to the one that dropped them. */
+/**
+ * A driver branch runs the GPUs from the one that introduced them to the one that dropped them. A GPU that the driver
+ * itself lists is run by it, whatever the tables say.
+ */
 public final class BranchRunsGpu implements Rule<Gpu> {
     @Override
     public String id() {
@@ -34,6 +37,9 @@ public final class BranchRunsGpu implements Rule<Gpu> {
 
     @Override
     public Judgement judge(Case<Gpu> facts) {
+        if (facts.subject().uuid().isFound()) {
+            return Judgement.pass();
+        }
         Version driver = facts.get(Needs.DRIVER);
         Compatibility answer =
                 new DriverLaw(facts.matrix(), facts.platform()).runsGpu(driver, facts.get(Needs.CAPABILITY));

@@ -3,6 +3,7 @@ package dev.gpudoctor.advise.lint.rule;
 import dev.gpudoctor.advise.lint.shell.Command;
 import dev.gpudoctor.advise.lint.shell.Place;
 import dev.gpudoctor.advise.lint.shell.Word;
+import dev.gpudoctor.compat.CudaLaw;
 import dev.gpudoctor.matrix.CudaRelease;
 import dev.gpudoctor.matrix.SmTarget;
 import dev.gpudoctor.version.ComputeCapability;
@@ -40,9 +41,11 @@ final class ArchitectureIsUnknownToToolkit extends StageRule {
                 .flatMap(BaseImage::cuda)
                 .flatMap(cuda -> context.matrix().cudaMinor(cuda))
                 .filter(release -> !release.targets().isEmpty());
+        CudaLaw law = new CudaLaw(context.matrix());
         return toolkit.stream().flatMap(release -> wanted(stage).stream()
                 .flatMap(wanted -> ComputeCapability.parse(wanted.capability())
-                        .filter(capability -> isOutside(capability, release))
+                        .filter(capability ->
+                                law.compilesFor(release.version(), capability).isForbidden())
                         .map(capability -> issue(
                                 wanted.place(),
                                 Map.of(
@@ -102,11 +105,6 @@ final class ArchitectureIsUnknownToToolkit extends StageRule {
                     digits.indexOf('.') >= 0 ? digits : digits.substring(0, minor) + "." + digits.substring(minor),
                     place));
         }
-    }
-
-    private static boolean isOutside(ComputeCapability capability, CudaRelease release) {
-        return !capability.isAtLeast(bound(release, true))
-                || !bound(release, false).isAtLeast(capability);
     }
 
     private static ComputeCapability bound(CudaRelease release, boolean oldest) {
