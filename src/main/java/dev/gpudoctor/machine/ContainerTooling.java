@@ -23,6 +23,10 @@ import java.util.List;
  * @param cdiFields fields of the CDI specifications that older engines do not know
  * @param hookLdconfig the ldconfig of the host that the toolkit's settings name and that does not exist
  * @param driverContainer release of the driver that a driver container keeps below /run/nvidia/driver
+ * @param messages what pods of NVIDIA's and container engines wrote about faults, bounded in number
+ * @param requests GPUs that containers of this machine ask for by id
+ * @param systemContainers containers of LXC that are given device nodes of the driver
+ * @param majors numbers of the driver's device nodes, as {@code nvidia-uvm 507}
  */
 public record ContainerTooling(
         Observed<Version> toolkit,
@@ -40,7 +44,11 @@ public record ContainerTooling(
         @Added(inMinor = 2) Observed<Boolean> kubelet,
         @Added(inMinor = 2) Observed<List<String>> cdiFields,
         @Added(inMinor = 2) Observed<String> hookLdconfig,
-        @Added(inMinor = 2) Observed<Version> driverContainer) {
+        @Added(inMinor = 2) Observed<Version> driverContainer,
+        @Added(inMinor = 3) Observed<List<Message>> messages,
+        @Added(inMinor = 3) Observed<List<Request>> requests,
+        @Added(inMinor = 3) Observed<List<SystemContainer>> systemContainers,
+        @Added(inMinor = 3) Observed<List<String>> majors) {
     /**
      * A container engine and what it was told.
      *
@@ -65,9 +73,43 @@ public record ContainerTooling(
         }
     }
 
+    /**
+     * A line of a log.
+     *
+     * @param from the log file
+     * @param line without time and stream
+     */
+    public record Message(String from, String line) {}
+
+    /**
+     * A GPU that a container asks for.
+     *
+     * @param from the settings that name it
+     * @param device such as {@code GPU-} or {@code MIG-} and an id
+     */
+    public record Request(String from, String device) {}
+
+    /**
+     * A container of LXC.
+     *
+     * @param file its settings
+     * @param allowed its device rules, such as {@code c 195:* rwm}
+     * @param nodes device nodes of the driver that are mounted into it, by their path on the host
+     */
+    public record SystemContainer(String file, List<String> allowed, List<String> nodes) {
+        public SystemContainer {
+            allowed = List.copyOf(allowed);
+            nodes = List.copyOf(nodes);
+        }
+    }
+
     /** Nothing of it is known, for a reason that all facts share. */
     public static ContainerTooling unanswered(Observed<?> reason) {
         return new ContainerTooling(
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
+                reason.lacking(),
                 reason.lacking(),
                 reason.lacking(),
                 reason.lacking(),

@@ -61,7 +61,7 @@ public record Machine(
     public static final String SCHEMA = "gpudoctor/machine/1";
 
     /** How far the JSON form has grown by addition. */
-    public static final int SCHEMA_MINOR = 2;
+    public static final int SCHEMA_MINOR = 3;
 
     /**
      * The fabric manager of NVSwitch machines.

@@ -52,11 +52,13 @@ final class ContainerToolingProbe implements Probe<ContainerTooling> {
     private final Host host;
     private final Packages packages;
     private final ContainerEngines engines;
+    private final SystemContainers systemContainers;
 
     ContainerToolingProbe(Host host, Packages packages) {
         this.host = host;
         this.packages = packages;
         this.engines = new ContainerEngines(host, packages);
+        this.systemContainers = new SystemContainers(host);
     }
 
     @Override
@@ -84,7 +86,11 @@ final class ContainerToolingProbe implements Probe<ContainerTooling> {
                 engines.kubelet(),
                 fields(specs),
                 hookLdconfig(config),
-                driverContainer());
+                driverContainer(),
+                new EngineLog(host).read(),
+                new RequestedDevices(host).read(),
+                systemContainers.read(),
+                systemContainers.majors());
     }
 
     @Override

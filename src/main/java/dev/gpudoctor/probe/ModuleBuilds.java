@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What DKMS and akmods built of the module, and why they did not. */
 final class ModuleBuilds {
@@ -23,9 +24,11 @@ final class ModuleBuilds {
     private static final Pattern FOR_KERNEL = Pattern.compile("for kernel (\\S{1,100})");
     private static final Pattern AKMODS_LOG =
             Pattern.compile("(\\d[\\d.]{1,30})(?:-[^-]{1,40})?-for-(.{1,100})\\.failed\\.log");
+    private static final Pattern DRIVER_CONTAINER =
+            Pattern.compile("NVIDIA driver version (\\d[\\d.]{1,30}) for Linux kernel version (\\S{1,100})");
     /** Words of a compiler, of make or of DKMS about what went wrong; that make gave up says nothing. */
     private static final Pattern DECISIVE = Pattern.compile(
-            "(?:fatal )?error:|\\bERROR: modpost|undefined!|No such file or directory|cannot find|not found|unrecognized"
+            "(?:fatal )?error:|\\b(?:ERROR|FATAL): modpost|modpost: GPL-incompatible|undefined!|No such file or directory|cannot find|not found|unrecognized"
                     + "|version mismatch|Unable to determine|No space left|killed|mismatch|requires? ",
             Pattern.CASE_INSENSITIVE);
 
@@ -125,9 +128,23 @@ final class ModuleBuilds {
                 }
             }
         }
+        EngineLog.ofPods(host).stream()
+                .filter(log -> log.contains("nvidia-driver"))
+                .forEach(log -> EngineLog.lines(host, log)
+                        .toOptional()
+                        .map(lines -> lines.collect(Collectors.joining("\n")))
+                        .flatMap(text -> ofDriverContainer(log, text))
+                        .ifPresent(failures::add));
         return Observed.found(
                 failures.stream().limit(MAX_FAILURES).toList(),
                 new Evidence(Source.FILE, DKMS, failures.size() + " failed"));
+    }
+
+    /** The driver container of an operator compiles the module on the node; its log tells release and kernel at the start. */
+    private static Optional<BuildFailure> ofDriverContainer(String log, String text) {
+        Matcher start = DRIVER_CONTAINER.matcher(text);
+        boolean told = start.find();
+        return failure(told ? start.group(1) : "of the driver container", told ? start.group(2) : "", log, text);
     }
 
     private static Optional<BuildFailure> failure(String version, String kernel, String log, String text) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.json.Json;
+import dev.gpudoctor.machine.ContainerTooling;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Diagnosis;
@@ -62,9 +63,14 @@ public final class Redactor {
                 paths);
         devices = new DeviceIds(
                 machine.gpus().toOptional().orElse(List.of()),
-                machine.environment().entrySet().stream()
-                        .filter(variable -> SELECTION.matcher(variable.getKey()).matches())
-                        .map(Map.Entry::getValue)
+                Stream.concat(
+                                machine.environment().entrySet().stream()
+                                        .filter(variable -> SELECTION
+                                                .matcher(variable.getKey())
+                                                .matches())
+                                        .map(Map.Entry::getValue),
+                                machine.containerTooling().requests().toOptional().orElse(List.of()).stream()
+                                        .map(ContainerTooling.Request::device))
                         .toList());
         host = machine.scene().hostName().toOptional().filter(name -> !name.isBlank());
         redacted = snapshot(tree);

@@ -11,14 +11,17 @@ import dev.gpudoctor.rules.container.DriverInTree;
 import dev.gpudoctor.rules.container.DriverInsideImage;
 import dev.gpudoctor.rules.container.HandlerMissing;
 import dev.gpudoctor.rules.container.HookWithoutLdconfig;
+import dev.gpudoctor.rules.container.LoggedFault;
 import dev.gpudoctor.rules.container.NestedEngine;
 import dev.gpudoctor.rules.container.NodeDefaultRuntime;
 import dev.gpudoctor.rules.container.OtherRuntime;
 import dev.gpudoctor.rules.container.RepositoryTwice;
+import dev.gpudoctor.rules.container.RequestedDeviceUnknown;
 import dev.gpudoctor.rules.container.RequirementUnmet;
 import dev.gpudoctor.rules.container.RootlessCgroups;
 import dev.gpudoctor.rules.container.RuntimeNotRegistered;
 import dev.gpudoctor.rules.container.SharedMemorySmall;
+import dev.gpudoctor.rules.container.SystemContainerDevices;
 import dev.gpudoctor.rules.container.ToolkitMissing;
 import dev.gpudoctor.rules.cuda.CacheDisabled;
 import dev.gpudoctor.rules.cuda.CompatMismatch;
@@ -278,6 +281,11 @@ public final class RuleCatalog {
             new HandlerMissing(),
             new NodeDefaultRuntime(),
             new HookWithoutLdconfig(),
+            LoggedFault.pluginWithoutDriver(),
+            LoggedFault.pluginOnUnifiedMemory(),
+            LoggedFault.ldconfigOfHook(),
+            new RequestedDeviceUnknown(),
+            new SystemContainerDevices(),
             new CdiNewerThanPodman(),
             new NestedEngine(),
             new DriverInTree(),

@@ -7,6 +7,7 @@ import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.json.Json;
 import dev.gpudoctor.machine.ContainerTooling.Engine;
+import dev.gpudoctor.machine.ContainerTooling.Request;
 import dev.gpudoctor.machine.Interconnect;
 import dev.gpudoctor.machine.KernelDriver.BuildFailure;
 import dev.gpudoctor.machine.KernelDriver.Flavour;
@@ -340,6 +341,97 @@ class AroundTheStackTest {
 
         assertThat(look().containerTooling().driverContainer().toOptional()).contains(Version.of("560.31.02"));
         assertThat(ids()).doesNotContain("driver.missing");
+    }
+
+    private static final String PLUGIN =
+            "/var/log/pods/gpu_nvidia-device-plugin-daemonset-x7k2p_0a/nvidia-device-plugin";
+
+    @ParameterizedTest
+    @CsvSource({
+        "E1221 09:40:12 1 factory.go:112] Incompatible strategy detected auto, container.device-plugin.no-driver",
+        "error starting plugins: error getting device memory: Not Supported, container.device-plugin.unified-memory"
+    })
+    void theNewestLogOfTheDevicePluginTellsWhyItFails(String line, String id) {
+        tree.file(PLUGIN + "/0.log", "2026-11-29T09:40:12.1Z stderr F " + line + "\n")
+                .file(
+                        "/proc/driver/nvidia/version",
+                        "NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.95.05  Sep\n");
+        assertThat(ids()).contains(id);
+
+        tree.file(PLUGIN + "/1.log", "2026-11-29T09:50:00.1Z stderr F Registered device plugin with Kubelet\n");
+        assertThat(ids()).doesNotContain(id);
+    }
+
+    @Test
+    void theLogOfADriverContainerTellsWhyItsModuleWasNotBuilt() {
+        tree.file(
+                "/var/log/pods/gpu-operator_nvidia-driver-daemonset-9fz2k_2c/nvidia-driver-ctr/3.log",
+                "2026-11-29T09:40:12.1Z stdout F Starting installation of NVIDIA driver version 535.129.03 for Linux kernel"
+                        + " version " + KERNEL
+                        + "\n2026-11-29T09:41:30.5Z stderr F ERROR: modpost: GPL-incompatible module"
+                        + " nvidia.ko uses GPL-only symbol 'rcu_read_unlock_strict'\n");
+
+        assertThat(look().kernelDriver().buildFailures().toOptional().orElseThrow())
+                .singleElement()
+                .satisfies(failure -> {
+                    assertThat(failure.version()).isEqualTo("535.129.03");
+                    assertThat(failure.kernel()).isEqualTo(KERNEL);
+                    assertThat(failure.lines()).singleElement().asString().contains("rcu_read_unlock_strict");
+                });
+        assertThat(ids()).contains("driver.module.build-failed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auto, true", "legacy, true", "cdi, false"})
+    void aHookThatFailsIsNamedWhileItIsUsed(String mode, boolean fails) {
+        tree.file(
+                        "/var/log/syslog",
+                        "Nov 29 10:00:00 host dockerd[812]: level=error msg=\"nvidia-container-cli: ldcache error: process"
+                                + " /sbin/ldconfig terminated with signal 9\"\n")
+                .file(
+                        "/etc/nvidia-container-runtime/config.toml",
+                        "[nvidia-container-runtime]\nmode = \"" + mode + "\"\n");
+
+        assertThat(ids().contains("container.hook.ldconfig-failed")).isEqualTo(fails);
+    }
+
+    @Test
+    void readsWhichGpusContainersAskFor() {
+        tree.file(
+                        "/var/lib/docker/containers/4f1c/hostconfig.json",
+                        "{\"DeviceRequests\": [{\"DeviceIDs\": [\"MIG-GPU-932bfb2c-1f6e/1/0\", \"0\"]}]}")
+                .file(
+                        "/var/lib/docker/containers/77aa/config.v2.json",
+                        "{\"Config\": {\"Env\": [\"NVIDIA_VISIBLE_DEVICES=GPU-1,all\"]}}")
+                .file("/etc/docker/daemon.json", "{\"node-generic-resources\": [\"NVIDIA-GPU=GPU-2\"]}")
+                .file("/etc/containers/systemd/a.container", "[Container]\nAddDevice=nvidia.com/gpu=GPU-3\n")
+                .file("/etc/pve/lxc/104.conf", "lxc.environment: NVIDIA_VISIBLE_DEVICES=GPU-4\n")
+                .file(
+                        "/proc/driver/nvidia/version",
+                        "NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.95.05  Sep\n");
+
+        assertThat(look().containerTooling().requests().toOptional().orElseThrow())
+                .extracting(Request::device)
+                .containsExactlyInAnyOrder("MIG-GPU-932bfb2c-1f6e/1/0", "GPU-1", "GPU-2", "GPU-3", "GPU-4");
+        assertThat(ids()).contains("container.devices.unknown-name");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/var/lib/lxc/cuda/config, lxc.cgroup2.devices.allow = c 235:* rwm, true",
+        "/var/lib/lxc/cuda/config, lxc.cgroup2.devices.allow = c 507:* rwm, false",
+        "/etc/pve/lxc/104.conf, lxc.cgroup.devices.allow: c 235:* rwm, true",
+        "/etc/pve/lxc/104.conf, lxc.cgroup2.devices.allow: a, false"
+    })
+    void anLxcContainerMustAllowTheDriversDevices(String file, String rule, boolean wrong) {
+        tree.file(
+                        file,
+                        rule + "\nlxc.cgroup2.devices.allow: c 195:* rwm"
+                                + "\nlxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind,optional,create=file\n"
+                                + "lxc.mount.entry = /dev/nvidia-uvm dev/nvidia-uvm none bind,optional,create=file\n")
+                .file("/proc/devices", "Character devices:\n  1 mem\n195 nvidia\n507 nvidia-uvm\n\nBlock devices:\n");
+
+        assertThat(ids().contains("container.lxc.devices")).isEqualTo(wrong);
     }
 
     @ParameterizedTest

@@ -33,7 +33,7 @@ public final class DriverMissing implements Rule<Machine> {
 
     @Override
     public List<String> followsFrom() {
-        return List.of("driver.nouveau.loaded", "driver.nova.loaded");
+        return List.of("driver.nouveau.loaded", "driver.nova.loaded", "driver.module.build-failed");
     }
 
     @Override
