@@ -44,21 +44,30 @@ public record NativeAnswers(
 
     /** Nothing was asked, for a reason that all answers share. */
     public static NativeAnswers notApplicable(String reason) {
+        return without(Observed.notApplicable(reason));
+    }
+
+    /** Nothing was answered, for a reason that all answers share. */
+    public static NativeAnswers without(Observed<?> reason) {
         return new NativeAnswers(
-                Observed.notApplicable(reason),
-                Observed.notApplicable(reason),
-                Observed.notApplicable(reason),
-                Observed.notApplicable(reason),
-                Observed.notApplicable(reason),
-                Observed.notApplicable(reason),
-                Observed.notApplicable(reason),
-                Observed.notApplicable(reason),
-                Observed.notApplicable(reason),
-                Observed.notApplicable(reason),
-                Observed.notApplicable(reason),
+                none(reason),
+                none(reason),
+                none(reason),
+                none(reason),
+                none(reason),
+                none(reason),
+                none(reason),
+                none(reason),
+                none(reason),
+                none(reason),
+                none(reason),
                 List.of(),
                 List.of(),
                 List.of());
+    }
+
+    private static <T> Observed<T> none(Observed<?> reason) {
+        return reason.flatMap(never -> Observed.absent());
     }
 
     /** The same, with what asking changed on the machine. */

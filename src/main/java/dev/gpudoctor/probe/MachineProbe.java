@@ -314,17 +314,7 @@ public final class MachineProbe {
 
         @Override
         public Answers answers() {
-            return new Answers(
-                    new NativeAnswers(
-                            because(), because(), because(), because(), because(), because(), because(), because(),
-                            because(), because(), because(), List.of(), List.of(), List.of()),
-                    because(),
-                    Map.of(),
-                    Map.of());
-        }
-
-        private <T> Observed<T> because() {
-            return reason.flatMap(never -> Observed.absent());
+            return Answers.without(reason);
         }
 
         @Override

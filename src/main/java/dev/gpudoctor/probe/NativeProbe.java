@@ -73,6 +73,11 @@ public interface NativeProbe {
             cudaRelease = Map.copyOf(cudaRelease);
         }
 
+        /** No library was asked or answered, for a reason that all answers share. */
+        public static Answers without(Observed<?> reason) {
+            return new Answers(NativeAnswers.without(reason), reason.flatMap(never -> Observed.absent()), Map.of(), Map.of());
+        }
+
         /** What the file at this path answered, if it was asked. */
         public Optional<Observed<Version>> version(String path) {
             return Optional.ofNullable(versions.get(path));

@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -113,6 +115,36 @@ class HostileMachineTest {
                     .isEqualTo("unreadable");
         }
         DiagnosisTable.add(reporter, Row.SURVIVED, 1);
+    }
+
+    /** A driver's library that leads root to a file of others is not opened; whoever is not root opens it as ever. */
+    @Test
+    void rootOpensNoLibraryThatOthersCanExchange() throws Exception {
+        FakeMachine machine = FakeMachine.healthy(folder.resolve("machine"), FakeGpu.h200())
+                .write();
+        Path libcuda = machine.root().resolve("usr/lib/x86_64-linux-gnu/libcuda.so.1");
+        Path open = Files.createDirectory(folder.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path moved = Files.move(libcuda.toRealPath(), open.resolve("libcuda.so.1"));
+        Files.delete(libcuda);
+        Files.createSymbolicLink(libcuda, moved);
+
+        JsonNode report = check(machine);
+
+        JsonNode answer = report.at("/machine/answers/cuInit");
+        if (System.getProperty("user.name").equals("root")) {
+            assertThat(answer.path("state").asText()).isEqualTo("unreadable");
+            assertThat(answer.path("reason").asText())
+                    .isEqualTo("not opened as root: others can write " + open.toRealPath());
+            assertThat(report.at("/findings").findValuesAsText("id")).contains("driver.library.refused");
+            assertThat(report.at("/outcomes"))
+                    .anySatisfy(outcome -> assertThat(List.of(
+                                    outcome.path("id").asText(), outcome.path("outcome").asText()))
+                            .containsExactly("cuda.init.failed", "undetermined"));
+        } else {
+            assertThat(answer.path("state").asText()).isEqualTo("found");
+        }
+        assertThat(report.at("/machine/gpus/state").asText()).isEqualTo("found");
     }
 
     /** Runs the program as users do and gives its report, having looked at everything that holds for every fault. */

@@ -2,6 +2,7 @@ package dev.gpudoctor.probe.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -20,7 +21,16 @@ import java.util.Objects;
 public record UnixAttributes(int mode, int user, int group, long size, Instant modified) {
     /** Of the file behind all links. */
     public static UnixAttributes of(Path file) throws IOException {
-        Map<String, Object> values = Files.readAttributes(file, "unix:mode,uid,gid,size,lastModifiedTime");
+        return read(file);
+    }
+
+    /** Of the file itself, be it a link. */
+    public static UnixAttributes ofItself(Path file) throws IOException {
+        return read(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static UnixAttributes read(Path file, LinkOption... options) throws IOException {
+        Map<String, Object> values = Files.readAttributes(file, "unix:mode,uid,gid,size,lastModifiedTime", options);
         return new UnixAttributes(
                 value(values, "mode", Integer.class),
                 value(values, "uid", Integer.class),

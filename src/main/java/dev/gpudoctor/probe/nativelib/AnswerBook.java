@@ -31,6 +31,21 @@ final class AnswerBook implements Protocol {
         pending = Optional.empty();
     }
 
+    /** Notes that a library is not opened, so that whoever asks for its answers learns why there are none. */
+    void withhold(Assignment assignment, String library, String reason) {
+        answered(Question.open(library), Reply.withheld(reason));
+        finished(assignment.line());
+    }
+
+    /** Whether a library was not opened for a reason of ours. */
+    boolean isWithheld(Assignment assignment) {
+        return assignment
+                .library()
+                .flatMap(library -> reply(Question.open(library)))
+                .filter(reply -> reply.outcome() == Reply.Outcome.WITHHELD)
+                .isPresent();
+    }
+
     void finished(String assignment) {
         finished.add(assignment);
     }

@@ -34,24 +34,21 @@ final class AnswersFrom {
     /**
      * All answers.
      *
-     * @param refusals what was not asked at all, by path
+     * @param refusals what was left out or not opened for a reason of ours
      * @param tool what nvidia-smi said where NVML could not be loaded
      */
     Answers answers(
-            List<Incident> environmentRefusals,
-            Map<String, Incident> refusals,
+            List<Incident> refusals,
             List<LibraryQuestion> asked,
             List<Retry> retries,
             Optional<NvidiaSmi> tool) {
         Map<String, Observed<Version>> versions = new HashMap<>();
         Map<String, Version> cudaReleases = new HashMap<>();
-        refusals.forEach((path, incident) -> versions.put(path, Observed.unreadable(incident.detail())));
         for (LibraryQuestion question : asked) {
             versions.put(question.path(), library.version(question));
             library.cudaRelease(question).ifPresent(release -> cudaReleases.put(question.path(), release));
         }
-        List<Incident> all = new ArrayList<>(environmentRefusals);
-        all.addAll(refusals.values());
+        List<Incident> all = new ArrayList<>(refusals);
         all.addAll(incidents);
         book.firstRubbish()
                 .ifPresent(question -> all.add(

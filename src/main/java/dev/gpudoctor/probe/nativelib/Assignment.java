@@ -2,6 +2,7 @@ package dev.gpudoctor.probe.nativelib;
 
 import dev.gpudoctor.probe.NativeProbe.LibraryQuestion;
 import dev.gpudoctor.probe.NativeProbe.VersionCall;
+import java.util.Optional;
 
 /** One line from the parent: whom to ask next, what to leave out, or that it was all. */
 sealed interface Assignment {
@@ -11,6 +12,11 @@ sealed interface Assignment {
         public String line() {
             return "nvml";
         }
+
+        @Override
+        public Optional<String> library() {
+            return Optional.of(NvmlQuestions.LIBRARY);
+        }
     }
 
     /** Ask NVML how this GPU is doing now. */
@@ -18,6 +24,11 @@ sealed interface Assignment {
         @Override
         public String line() {
             return "sample " + gpu;
+        }
+
+        @Override
+        public Optional<String> library() {
+            return Optional.of(NvmlQuestions.LIBRARY);
         }
     }
 
@@ -27,6 +38,11 @@ sealed interface Assignment {
         public String line() {
             return "driver";
         }
+
+        @Override
+        public Optional<String> library() {
+            return Optional.of(DriverQuestions.LIBRARY);
+        }
     }
 
     /** Ask a library file. */
@@ -34,6 +50,11 @@ sealed interface Assignment {
         @Override
         public String line() {
             return question.call().name() + " " + question.path();
+        }
+
+        @Override
+        public Optional<String> library() {
+            return Optional.of(question.path());
         }
     }
 
@@ -54,6 +75,11 @@ sealed interface Assignment {
     }
 
     String line();
+
+    /** The library that this opens, by name or path; empty where it opens none. */
+    default Optional<String> library() {
+        return Optional.empty();
+    }
 
     /** Reads what {@link #line} wrote. */
     static Assignment parse(String line) {

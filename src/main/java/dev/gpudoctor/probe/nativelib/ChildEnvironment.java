@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +30,12 @@ record ChildEnvironment(Map<String, String> variables, List<Incident> refusals, 
 
     static final String LIBRARY_PATH = "LD_LIBRARY_PATH";
     static final String PRELOAD = "LD_PRELOAD";
+    /** Variables with a library that the driver or the profiling interface loads by itself. */
+    private static final List<String> INJECTED = List.of(
+            "CUDA_INJECTION64_PATH", "CUDA_INJECTION32_PATH", "NVTX_INJECTION64_PATH", "NVTX_INJECTION32_PATH");
+    /** Directories from which the C library loads converters of character sets. */
+    private static final String CONVERTERS = "GCONV_PATH";
+
     /** Between a directory and the variable that names it. */
     private static final String IN_LIBRARY_PATH = " in " + LIBRARY_PATH;
 
@@ -37,36 +44,47 @@ record ChildEnvironment(Map<String, String> variables, List<Incident> refusals, 
         refusals = List.copyOf(refusals);
     }
 
-    /** @param asRoot whether directories must be root's own */
-    static ChildEnvironment of(Map<String, String> environment, boolean asRoot) {
+    /** @param root what root may search and open; empty for other users, who may do as they like */
+    static ChildEnvironment of(Map<String, String> environment, Optional<LoadTrust> root) {
         Map<String, String> variables = new HashMap<>(environment);
         REMOVED.forEach(variables::remove);
         List<Incident> refusals = new ArrayList<>();
-        if (asRoot && variables.containsKey(LIBRARY_PATH)) {
-            List<String> trusted = new ArrayList<>();
-            for (String directory : variables.get(LIBRARY_PATH).split("[:;]")) {
-                Optional<String> objection = TrustedFiles.objection(directory);
-                objection.ifPresentOrElse(
-                        reason -> refusals.add(new Incident(
-                                LIBRARY_PATH + " " + directory, Incident.Kind.REFUSED, "left out as root: " + reason)),
-                        () -> trusted.add(directory));
-            }
-            variables.put(LIBRARY_PATH, String.join(":", trusted));
-            if (trusted.isEmpty()) {
-                variables.remove(LIBRARY_PATH);
-            }
-        }
+        root.ifPresent(trust -> {
+            keepTrusted(variables, LIBRARY_PATH, trust::objectionToSearching, refusals);
+            keepTrusted(variables, CONVERTERS, trust::objectionToSearching, refusals);
+            LoadTrust searching = trust.with(variables.getOrDefault(LIBRARY_PATH, ""));
+            INJECTED.forEach(name -> keepTrusted(variables, name, searching::objection, refusals));
+        });
+        Optional<LoadTrust> preloading = root.map(trust -> trust.with(variables.getOrDefault(LIBRARY_PATH, "")));
         Optional<String> preload = Optional.ofNullable(environment.get(PRELOAD))
                 .filter(value -> !value.isBlank())
-                .filter(value -> !asRoot || areTrusted(value));
+                .filter(value -> preloading.stream()
+                        .noneMatch(trust -> Stream.of(value.split("[: ]+"))
+                                .anyMatch(library -> trust.objection(library).isPresent())));
         return new ChildEnvironment(variables, refusals, preload);
     }
 
-    /** A bare name is searched for, so that nobody knows which file it will be. */
-    private static boolean areTrusted(String libraries) {
-        return Stream.of(libraries.split("[: ]+"))
-                .allMatch(library -> library.startsWith("/")
-                        && TrustedFiles.objection(library).isEmpty());
+    /** Leaves out what root must not trust; an empty place is the working directory, which nobody means. */
+    private static void keepTrusted(
+            Map<String, String> variables,
+            String name,
+            Function<String, Optional<String>> objection,
+            List<Incident> refusals) {
+        List<String> trusted = new ArrayList<>();
+        for (String place : variables.getOrDefault(name, "").split("[:;]")) {
+            Optional<String> reason = place.isEmpty() ? Optional.empty() : objection.apply(place);
+            if (reason.isPresent()) {
+                refusals.add(new Incident(
+                        name + " " + place, Incident.Kind.REFUSED, "left out as root: " + reason.get()));
+            } else if (!place.isEmpty()) {
+                trusted.add(place);
+            }
+        }
+        if (trusted.isEmpty()) {
+            variables.remove(name);
+        } else {
+            variables.put(name, String.join(":", trusted));
+        }
     }
 
     /** The steering variables that are set. */

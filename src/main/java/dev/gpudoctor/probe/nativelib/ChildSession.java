@@ -2,18 +2,22 @@ package dev.gpudoctor.probe.nativelib;
 
 import dev.gpudoctor.machine.NativeAnswers.Incident;
 import dev.gpudoctor.machine.NativeAnswers.Retry;
+import dev.gpudoctor.machine.Observed;
+import dev.gpudoctor.probe.Lazy;
 import dev.gpudoctor.probe.NativeProbe;
 import dev.gpudoctor.probe.NativeProbe.Answers;
 import dev.gpudoctor.probe.NativeProbe.LibraryQuestion;
 import dev.gpudoctor.process.Installation;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -24,24 +28,30 @@ import java.util.stream.Stream;
 final class ChildSession implements NativeProbe.Session {
     private static final long MAX_OUTPUT = 32L << 20;
 
-    private final ChildEnvironment environment;
-    private final boolean asRoot;
+    /** Beyond the limits of the children, for one that does not die at once. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final Lazy<ChildEnvironment> environment;
+    private final long deadline;
     private final boolean startsCuda;
     private final CompletableFuture<List<CompletableFuture<Questioning>>> libraries = new CompletableFuture<>();
     private final CompletableFuture<Answers> answers = new CompletableFuture<>();
     private final List<LibraryQuestion> asked = new ArrayList<>();
-    private final Map<String, Incident> refused = new LinkedHashMap<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final Function<ChildEnvironment, Questioning> questionings;
 
     private ChildSession(Limits limits, boolean startsCuda, Map<String, String> variables) {
-        this.asRoot = TrustedFiles.matter();
         this.startsCuda = startsCuda;
-        this.environment = ChildEnvironment.of(variables, asRoot);
+        Objections objections = Objections.ofThisUser();
+        // Not by the caller: a directory in a variable can be on a file system that does not answer.
+        this.environment = new Lazy<>(() -> ChildEnvironment.of(variables, objections.root()));
         Installation installation = Installation.find();
-        long deadline = System.nanoTime() + limits.overall().toNanos();
-        this.questionings =
-                each -> new Questioning(new Child(installation, each.variables(), MAX_OUTPUT), limits, deadline);
+        this.deadline = System.nanoTime() + limits.overall().toNanos();
+        this.questionings = each -> new Questioning(
+                new Child(installation, each.variables(), MAX_OUTPUT),
+                limits,
+                deadline,
+                objections.in(each.variables()));
     }
 
     static ChildSession start(Limits limits, boolean startsCuda, Map<String, String> variables) {
@@ -76,15 +86,7 @@ final class ChildSession implements NativeProbe.Session {
 
     @Override
     public void ask(List<LibraryQuestion> libraries) {
-        for (LibraryQuestion library : libraries) {
-            objection(library)
-                    .ifPresentOrElse(
-                            reason -> refused.put(
-                                    library.path(),
-                                    new Incident(
-                                            Question.open(library.path()).toString(), Incident.Kind.REFUSED, reason)),
-                            () -> asked.add(library));
-        }
+        asked.addAll(libraries);
         List<Assignment> all =
                 asked.stream().<Assignment>map(Assignment.File::new).toList();
         List<Assignment> first = Questioning.together(all);
@@ -98,26 +100,29 @@ final class ChildSession implements NativeProbe.Session {
 
     @Override
     public Answers answers() {
-        return answers.join();
-    }
-
-    private Optional<String> objection(LibraryQuestion library) {
-        if (library.path().indexOf('\n') >= 0) {
-            return Optional.of("its name has a line break in it");
+        long patience = deadline - System.nanoTime() + GRACE.toNanos();
+        try {
+            return answers.get(patience, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return Answers.without(Observed.unreadable("what the libraries are asked with could not be read in time"));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Answers.without(Observed.unreadable("interrupted"));
         }
-        return asRoot
-                ? TrustedFiles.objection(library.path()).map(reason -> "not opened as root: " + reason)
-                : Optional.empty();
     }
 
+    /** Waits until the children are gone, but not for a thread that the kernel does not let go. */
     @Override
     public void close() {
         threads.forEach(Thread::interrupt);
+        long end = System.nanoTime() + GRACE.toNanos();
         boolean interrupted = false;
         for (Thread thread : threads) {
-            while (thread.isAlive()) {
+            while (thread.isAlive() && System.nanoTime() < end) {
                 try {
-                    thread.join();
+                    TimeUnit.NANOSECONDS.timedJoin(thread, end - System.nanoTime());
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -135,7 +140,7 @@ final class ChildSession implements NativeProbe.Session {
     }
 
     private Questioning questioned(List<Assignment> assignments) throws InterruptedException {
-        Questioning questioning = questionings.apply(environment);
+        Questioning questioning = questionings.apply(environment.get());
         questioning.run(assignments);
         return questioning;
     }
@@ -152,10 +157,15 @@ final class ChildSession implements NativeProbe.Session {
         }
         // Whose fault it is that CUDA does not start matters only to those who want it started.
         List<Retry> retries =
-                startsCuda ? new CleanRetry(questionings, environment).after(questioning, asked) : List.of();
+                startsCuda ? new CleanRetry(questionings, environment.get()).after(questioning, asked) : List.of();
         AnswersFrom from = from(questioning);
-        Optional<NvidiaSmi> tool = from.lacksNvml() ? NvidiaSmi.run(environment.variables()) : Optional.empty();
-        return from.answers(environment.refusals(), refused, asked, retries, tool);
+        // The tool would open what was not to be opened.
+        Optional<NvidiaSmi> tool = from.lacksNvml() && !questioning.book().isWithheld(new Assignment.Nvml())
+                ? NvidiaSmi.run(environment.get().variables())
+                : Optional.empty();
+        List<Incident> refusals = Stream.concat(environment.get().refusals().stream(), questioning.refusals().stream())
+                .toList();
+        return from.answers(refusals, asked, retries, tool);
     }
 
     private static AnswersFrom from(Questioning questioning) {

@@ -98,7 +98,9 @@ final class CleanRetry {
         List<Decisive> worthMore = new ArrayList<>();
         for (Decisive question : questions) {
             Observed<CallResult> answer = question.answer(again);
-            retries.add(new Retry(without, question.name(), answer));
+            if (!again.book().isWithheld(question.assignment())) {
+                retries.add(new Retry(without, question.name(), answer));
+            }
             if (answer.isAbsent() || succeeded(answer)) {
                 worthMore.add(question);
             }
@@ -140,7 +142,9 @@ final class CleanRetry {
         /** A library that is nowhere cannot be cured by another environment; all else may be. */
         boolean failedIn(Questioning questioning) {
             Observed<CallResult> answer = answer(questioning);
-            return !answer.isAbsent() && !succeeded(answer);
+            return !answer.isAbsent()
+                    && !succeeded(answer)
+                    && !questioning.book().isWithheld(assignment);
         }
     }
 }

@@ -109,6 +109,9 @@ final class Facts {
             if (reply.outcome() == Reply.Outcome.RETURNED) {
                 return Observed.found(reply.text(), new Evidence(Source.MAPPED_FILE, library, reply.text()));
             }
+            if (reply.outcome() == Reply.Outcome.WITHHELD) {
+                return Observed.unreadable(reply.text());
+            }
             return isNotThere(library, reply.text())
                     ? Observed.absent(library)
                     : Observed.unreadable("the loader refused it: " + reply.text(), evidence(question, reply));

@@ -1,11 +1,13 @@
 package dev.gpudoctor.probe.nativelib;
 
+import dev.gpudoctor.machine.NativeAnswers;
 import dev.gpudoctor.probe.NativeProbe;
 import dev.gpudoctor.process.Installation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Asks the same questions in this very process, for a debugger: no limit, no second try, and a library that crashes takes
@@ -19,22 +21,33 @@ public final class InProcessNativeProbe implements NativeProbe {
             System.setProperty("jna.nounpack", "true");
         });
         AnswerBook book = new AnswerBook();
+        Objections objections = Objections.ofThisUser().in(environment);
+        List<NativeAnswers.Incident> refusals = new ArrayList<>();
         Examiner examiner = new Examiner(book);
-        examiner.take(new Assignment.Nvml());
-        examiner.take(new Assignment.Driver());
+        Consumer<Assignment> take = assignment -> objections
+                .to(assignment)
+                .ifPresentOrElse(
+                        reason -> assignment.library().ifPresent(library -> {
+                            book.withhold(assignment, library, reason);
+                            refusals.add(new NativeAnswers.Incident(
+                                    Question.open(library).toString(), NativeAnswers.Incident.Kind.REFUSED, reason));
+                        }),
+                        () -> examiner.take(assignment));
+        take.accept(new Assignment.Nvml());
+        take.accept(new Assignment.Driver());
         return new Session() {
             private final List<LibraryQuestion> asked = new ArrayList<>();
 
             @Override
             public void ask(List<LibraryQuestion> libraries) {
-                libraries.forEach(library -> examiner.take(new Assignment.File(library)));
+                libraries.forEach(library -> take.accept(new Assignment.File(library)));
                 asked.addAll(libraries);
             }
 
             @Override
             public Answers answers() {
                 return new AnswersFrom(book, Map.of(), List.of())
-                        .answers(List.of(), Map.of(), asked, List.of(), Optional.empty());
+                        .answers(refusals, asked, List.of(), Optional.empty());
             }
 
             @Override

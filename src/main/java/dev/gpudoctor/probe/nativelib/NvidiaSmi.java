@@ -79,9 +79,10 @@ record NvidiaSmi(Observed<Version> driver, Observed<Version> cuda) {
 
     /** The first that may be run and that only root may write. */
     static Optional<String> find(List<String> places) {
+        TrustedFiles files = new TrustedFiles();
         return places.stream()
                 .filter(place -> Files.isExecutable(Path.of(place)))
-                .filter(place -> TrustedFiles.objection(place).isEmpty())
+                .filter(place -> files.objection(place).isEmpty())
                 .findFirst();
     }
 }

@@ -29,10 +29,10 @@ public final class NvmlSampler implements AutoCloseable {
     private final Thread thread;
 
     /** @param answer how long an answer may take */
-    NvmlSampler(Child child, Duration answer, int gpu) {
+    NvmlSampler(Child child, Duration answer, int gpu, Objections objections) {
         this.sample = new Assignment.Sample(gpu);
         // A child dies with the thread that started it, so this one lives as long as the child.
-        this.thread = new Thread(() -> work(child, answer), "gpu-sampler");
+        this.thread = new Thread(() -> work(child, answer, objections), "gpu-sampler");
         thread.setDaemon(true);
         thread.start();
     }
@@ -45,8 +45,13 @@ public final class NvmlSampler implements AutoCloseable {
      * @param gpu NVML's index
      */
     public static NvmlSampler start(Duration answer, Map<String, String> environment, int gpu) {
-        ChildEnvironment variables = ChildEnvironment.of(environment, TrustedFiles.matter());
-        return new NvmlSampler(new Child(Installation.find(), variables.variables(), MAX_OUTPUT), answer, gpu);
+        Objections objections = Objections.ofThisUser();
+        ChildEnvironment variables = ChildEnvironment.of(environment, objections.root());
+        return new NvmlSampler(
+                new Child(Installation.find(), variables.variables(), MAX_OUTPUT),
+                answer,
+                gpu,
+                objections.in(variables.variables()));
     }
 
     /** How the GPU is doing now; without an answer, why there is none and will be none. */
@@ -70,9 +75,14 @@ public final class NvmlSampler implements AutoCloseable {
         }
     }
 
-    private void work(Child child, Duration answer) {
+    private void work(Child child, Duration answer, Objections objections) {
         Observed<GpuSample> end = Observed.unreadable("not asked any more");
         try {
+            Optional<String> objection = objections.to(sample);
+            if (objection.isPresent()) {
+                end = Observed.unreadable(objection.get());
+                return;
+            }
             ChildResult result = child.run(Requests::new, answer, LONGEST, this::accept);
             end = Observed.unreadable(fault(result));
         } catch (InterruptedException e) {

@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /**
@@ -30,12 +32,16 @@ final class Questioning {
     private final List<Incident> incidents = new ArrayList<>();
     private final Map<String, String> faults = new HashMap<>();
     private final OwnLimits own = OwnLimits.ofThisProcess();
+    private final Objections objections;
+    private final Queue<Map.Entry<Assignment, String>> withheld = new ConcurrentLinkedQueue<>();
+    private final List<Incident> refusals = new ArrayList<>();
     private boolean stuck;
 
-    Questioning(Child child, Limits limits, long deadline) {
+    Questioning(Child child, Limits limits, long deadline, Objections objections) {
         this.child = child;
         this.limits = limits;
         this.deadline = deadline;
+        this.objections = objections;
     }
 
     /** Runs until everything is asked or a limit is reached. */
@@ -48,6 +54,24 @@ final class Questioning {
         runChild(together(all));
         for (List<Assignment> open = open(all); !open.isEmpty() && mayGoOn(); open = open(all)) {
             runChild(together(open));
+        }
+    }
+
+    /** What must not be opened is looked into while the child starts, by the thread that gives it its lines. */
+    private boolean mayBeAsked(Assignment assignment) {
+        Optional<String> objection = objections.to(assignment);
+        objection.ifPresent(reason -> withheld.add(Map.entry(assignment, reason)));
+        return objection.isEmpty();
+    }
+
+    private void noteWithheld() {
+        for (Map.Entry<Assignment, String> each = withheld.poll(); each != null; each = withheld.poll()) {
+            Assignment assignment = each.getKey();
+            String reason = each.getValue();
+            assignment.library().ifPresent(library -> {
+                book.withhold(assignment, library, reason);
+                refusals.add(new Incident(Question.open(library).toString(), Incident.Kind.REFUSED, reason));
+            });
         }
     }
 
@@ -64,11 +88,17 @@ final class Questioning {
         return List.copyOf(incidents);
     }
 
+    /** What was not asked for a reason of ours. */
+    List<Incident> refusals() {
+        return List.copyOf(refusals);
+    }
+
     /** Takes over what another one brought. */
     void absorb(Questioning other) {
         book.addAll(other.book);
         faults.putAll(other.faults);
         incidents.addAll(other.incidents);
+        refusals.addAll(other.refusals);
     }
 
     private List<Assignment> open(List<Assignment> all) {
@@ -84,19 +114,22 @@ final class Questioning {
         int faultsBefore = faults.size();
         Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
         ChildResult result = child.run(lines(assignments), limits.answer(), left, book::accept);
+        noteWithheld();
         judge(result);
         stuck = book.finishedCount() == finishedBefore && faults.size() == faultsBefore;
     }
 
     /** The lines for a child; those that tell what to leave out come first. */
-    private List<String> lines(List<Assignment> assignments) {
-        return Stream.of(
-                        faults.keySet().stream().<Assignment>map(Assignment.Avoid::new),
-                        assignments.stream(),
+    private Iterable<String> lines(List<Assignment> assignments) {
+        List<Assignment> avoided =
+                faults.keySet().stream().<Assignment>map(Assignment.Avoid::new).toList();
+        return () -> Stream.of(
+                        avoided.stream(),
+                        assignments.stream().filter(this::mayBeAsked),
                         Stream.<Assignment>of(new Assignment.End()))
                 .flatMap(each -> each)
                 .map(Assignment::line)
-                .toList();
+                .iterator();
     }
 
     private void judge(ChildResult result) {

@@ -25,7 +25,9 @@ record Reply(Outcome outcome, int code, List<Long> numbers, String text) {
         /** The library has no such function. */
         MISSING,
         /** The library could not be loaded. */
-        NOT_LOADED
+        NOT_LOADED,
+        /** The library was not opened, for a reason of ours. */
+        WITHHELD
     }
 
     Reply {
@@ -58,6 +60,10 @@ record Reply(Outcome outcome, int code, List<Long> numbers, String text) {
 
     static Reply notLoaded(String reason) {
         return new Reply(Outcome.NOT_LOADED, 0, List.of(), reason);
+    }
+
+    static Reply withheld(String reason) {
+        return new Reply(Outcome.WITHHELD, 0, List.of(), reason);
     }
 
     static Reply missing() {

@@ -3,12 +3,14 @@ package dev.gpudoctor.probe.nativelib;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gpudoctor.machine.NativeAnswers.Incident;
+import dev.gpudoctor.probe.host.LiveHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +27,7 @@ class ChildEnvironmentTest {
                         "-Xmx9g",
                         "CUDA_CACHE_PATH",
                         "/c"),
-                false);
+                Optional.empty());
 
         assertThat(environment.variables()).isEqualTo(Map.of("CUDA_CACHE_PATH", "/c"));
         assertThat(environment.refusals()).isEmpty();
@@ -34,7 +36,7 @@ class ChildEnvironmentTest {
     @Test
     void namesTheVariablesThatSteer() {
         ChildEnvironment environment =
-                ChildEnvironment.of(Map.of("LD_LIBRARY_PATH", "/l", "CUDA_VISIBLE_DEVICES", "0", "HOME", "/h"), false);
+                ChildEnvironment.of(Map.of("LD_LIBRARY_PATH", "/l", "CUDA_VISIBLE_DEVICES", "0", "HOME", "/h"), Optional.empty());
 
         assertThat(environment.steering()).containsExactly("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES");
         assertThat(environment.without(List.of("LD_LIBRARY_PATH")).steering()).containsExactly("CUDA_VISIBLE_DEVICES");
@@ -45,23 +47,12 @@ class ChildEnvironmentTest {
         Path open = Files.createDirectory(folder.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
 
-        ChildEnvironment environment = ChildEnvironment.of(Map.of("LD_LIBRARY_PATH", "/usr/lib:" + open), true);
+        ChildEnvironment environment = ChildEnvironment.of(Map.of("LD_LIBRARY_PATH", "/usr/lib:" + open), Optional.of(LoadTrust.of(LiveHost.here(), new TrustedFiles())));
 
         assertThat(environment.variables()).containsEntry("LD_LIBRARY_PATH", "/usr/lib");
         assertThat(environment.refusals())
                 .singleElement()
                 .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(Incident.Kind.REFUSED))
                 .satisfies(refusal -> assertThat(refusal.question()).contains(open.toString()));
-    }
-
-    @Test
-    void aFileInADirectoryThatOthersMayWriteIsNotTrusted(@TempDir Path folder) throws IOException {
-        Path file = Files.createFile(folder.resolve("libcudart.so.12"));
-        Path open = Files.createDirectory(folder.resolve("open"));
-        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
-        Path link = Files.createSymbolicLink(open.resolve("libcudart.so.12"), file);
-
-        assertThat(TrustedFiles.objection(link.toString())).isPresent();
-        assertThat(TrustedFiles.objection("/usr/lib")).isEmpty();
     }
 }
