@@ -10,6 +10,7 @@ import dev.gpudoctor.machine.Scene;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.probe.MachineProbe;
 import dev.gpudoctor.probe.NativeProbe;
+import dev.gpudoctor.probe.Patience;
 import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.probe.host.RootHost;
 import dev.gpudoctor.probe.nativelib.ChildNativeProbe;
@@ -179,7 +180,9 @@ public final class MachineReader {
             throws InputException {
         for (String python : pythons) {
             String place = python.startsWith("/") ? python : "/" + python;
-            if (!host.isFile(place) && !host.isDirectory(place)) {
+            boolean there = Patience.within(MachineProbe.Options.patience(time), () -> host.isFile(place) || host.isDirectory(place))
+                    .orElseThrow(() -> new InputException("--python: its file system does not answer: " + python));
+            if (!there) {
                 throw new InputException("--python: no such file or directory: " + python);
             }
         }

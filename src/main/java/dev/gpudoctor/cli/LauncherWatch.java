@@ -5,11 +5,18 @@ final class LauncherWatch {
     /** Long enough that most runs end before the first look. */
     private static final long INTERVAL_MILLIS = 300;
 
+    private static final String NAME = "launcher-watch";
+
     private LauncherWatch() {}
+
+    /** Whether that thread is the watch. */
+    static boolean isOurs(Thread thread) {
+        return thread.getName().equals(NAME);
+    }
 
     /** @param launcher its process id */
     static void start(long launcher) {
-        Thread thread = new Thread(() -> watch(launcher), "launcher-watch");
+        Thread thread = new Thread(() -> watch(launcher), NAME);
         thread.setDaemon(true);
         thread.start();
     }

@@ -31,6 +31,9 @@ public final class Main {
         Optional<Long> launcher = Optional.ofNullable(Long.getLong(LAUNCHER));
         launcher.ifPresent(LauncherWatch::start);
         int code = new Main(Console.ofProcess()).run(arguments);
+        if (Stragglers.areLeft()) {
+            launcher.ifPresent(id -> Stragglers.endLauncher(id, code));
+        }
         Runtime.getRuntime().halt(launcher.isPresent() ? FOR_LAUNCHER + code : code);
     }
 

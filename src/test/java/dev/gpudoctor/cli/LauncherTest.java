@@ -251,6 +251,62 @@ class LauncherTest {
         assertThat(java.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isNotNull();
     }
 
+    /** A Java that waits for a dead file system stays in the table of processes whatever it is sent. */
+    @ParameterizedTest
+    @CsvSource({"40, 0", "41, 1", "42, 2", "43, 3", "44, 70"})
+    void theLauncherDoesNotWaitForAJavaThatCannotEnd(int signal, int code) throws Exception {
+        Path java = Files.createDirectories(folder.resolve("java/bin")).resolve("java");
+        Files.writeString(
+                java,
+                "#!/bin/sh\necho $$ >'" + folder + "/pid'\nfor a; do case $a in -Dgpudoctor.launcher=*) kill -" + signal
+                        + " ${a#*=};; esac; done\nexec >/dev/null 2>&1 sleep 600\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+
+        Ran ran = shell("JAVA_HOME='" + folder.resolve("java") + "' $G check; code=$?; kill $(cat '"
+                + folder + "/pid'); exit $code");
+
+        assertThat(ran.code()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--version, 40", "check --from /nonexistent, 42"})
+    void javaTellsTheLauncherHowToEndWhenAThreadIsLeft(String arguments, int signal) throws Exception {
+        String java = System.getProperty("java.home") + "/bin/java -cp " + System.getProperty("java.class.path");
+
+        Ran hung = shell("trap 'exit 99' " + signal + "; " + java
+                + " -Dgpudoctor.launcher=$$ dev.gpudoctor.cli.Hung " + arguments + " & wait $!");
+        Ran other = shell("trap 'exit 99' " + signal + "; " + java
+                + " -Dgpudoctor.launcher=$$ dev.gpudoctor.cli.Main " + arguments + " & wait $!");
+
+        assertThat(hung.code()).isEqualTo(99);
+        assertThat(other.code()).isEqualTo(100 + signal - 40);
+    }
+
+    /** The distribution's own Java is tried where nobody says which C library is here. */
+    @Test
+    void withoutGetconfTheBundledJavaIsTried() throws Exception {
+        Path tools = Files.createDirectories(folder.resolve("tools"));
+        for (String tool : List.of("sh", "readlink", "stty")) {
+            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+        }
+        Path runtime = folder.resolve("home/runtime");
+        Files.createDirectories(runtime.resolve("bin"));
+        Files.writeString(runtime.resolve("glibc"), "2.34\n");
+        Path java = runtime.resolve("bin/java");
+        Files.writeString(java, "#!/bin/sh\nexec '" + System.getProperty("java.home") + "/bin/java' \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        String clean = "PATH=" + tools + " JAVA_HOME= ";
+
+        Ran sound = shell(clean + "$G --version");
+        Files.writeString(java, "#!/bin/sh\nexit 127\n");
+        Ran unsound = shell(clean + "$G --version");
+
+        assertThat(sound.code()).as(sound.err()).isEqualTo(0);
+        assertThat(sound.out()).startsWith("gpudoctor ");
+        assertThat(unsound.code()).isEqualTo(70);
+        assertThat(unsound.err()).contains("its own runtime needs glibc 2.34");
+    }
+
     /** Limits under which a sound driver would fail say nothing of the driver. */
     @ParameterizedTest
     @ValueSource(strings = {"ulimit -n 100", "ulimit -d 400000"})
