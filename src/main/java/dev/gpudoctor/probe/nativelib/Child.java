@@ -1,5 +1,6 @@
 package dev.gpudoctor.probe.nativelib;
 
+import dev.gpudoctor.process.Adoption;
 import dev.gpudoctor.process.ChildProcess;
 import dev.gpudoctor.process.ChildResult;
 import dev.gpudoctor.process.Installation;
@@ -34,13 +35,14 @@ final class Child {
     /** Runs one child to its end and hands on its lines as they come. */
     ChildResult run(Iterable<String> input, Duration silence, Duration limit, Consumer<String> onLine)
             throws InterruptedException {
+        Adoption adoption = Adoption.begin(installation);
         ChildProcess process = ChildProcess.java(
                         options(installation), installation.classPath(JARS), NativeChild.class.getName())
                 .output(MAX_LINE, maxOutput)
                 .memory(MAX_MEMORY)
                 .silence(silence)
                 .limit(limit)
-                .input(input);
+                .input(adoption.before(input));
         return ChildEnvironment.give(process, environment).run(onLine);
     }
 
