@@ -79,7 +79,9 @@ public final class CheckService {
         asked.addAll(policy.rules());
         List<Rule<?>> all = new ArrayList<>(asked);
         all.addAll(proofs.rules());
-        Weighing weighing = policy.exemptions();
+        Weighing weighing = policy.exemptions().nameSubjects()
+                ? policy.exemptions().alsoWithout(new Redactor(snapshot)::text)
+                : policy.exemptions();
         if (baseline.isPresent()) {
             Snapshot then = baseline.get().snapshot();
             Redactor before = new Redactor(then);

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,6 +48,9 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private final Console console;
+
+    @Mixin
+    private NamesOption names;
 
     @Parameters(
             index = "0..*",
@@ -175,7 +179,7 @@ final class ExplainCommand implements Callable<Integer> {
         String answer = format == Format.JSON
                 ? new LogJson(new Report.Tool("gpudoctor", Release.current().version())).of(explanation)
                 : new LogText(console.width()).of(explanation);
-        console.out().print(OutputFormat.of(format).clean(answer));
+        console.out().print(names.clean(OutputFormat.of(format), answer, console, machine));
         boolean known =
                 explanation.cause().isPresent() || !explanation.harmless().isEmpty();
         return known ? ExitCode.OK : ExitCode.UNDETERMINED;

@@ -52,6 +52,9 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private MatrixOption matrixOption;
 
+    @Mixin
+    private NamesOption names;
+
     @Option(
             names = "--assume",
             paramLabel = "NAME=VALUE",
@@ -100,7 +103,7 @@ final class InspectCommand implements Callable<Integer> {
                 ? service.ask(files, machine.get(), console.environment(), machineOptions.limit())
                 : Map.of();
         List<Inspection> inspections = service.judge(files, matrix, target, answers);
-        console.out().print(OutputFormat.of(form).clean(rendered(inspections, target, matrix)));
+        console.out().print(names.clean(OutputFormat.of(form), rendered(inspections, target, matrix), console, machine));
         return code(inspections);
     }
 

@@ -57,6 +57,9 @@ final class LintCommand implements Callable<Integer> {
     @Mixin
     private OutputFile output;
 
+    @Mixin
+    private NamesOption names;
+
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "File or directory to check; - is standard input.")
     private List<String> files;
 
@@ -99,7 +102,7 @@ final class LintCommand implements Callable<Integer> {
                 assumptions.driver());
         LintReport report = new LintService(new Linter(new Catalog(), context), buildArguments)
                 .lint(files, console.directory(), console.in());
-        output.write(OutputFormat.of(format).clean(render(report, matrix)), console);
+        output.write(names.clean(OutputFormat.of(format), render(report, matrix), console, Optional.empty()), console);
         Optional<Severity> limit = failOn.severity();
         boolean fails = limit.isPresent()
                 && report.findings().stream()

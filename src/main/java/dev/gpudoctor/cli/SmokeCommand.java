@@ -6,6 +6,7 @@ import dev.gpudoctor.app.Release;
 import dev.gpudoctor.app.SmokeTargets;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.json.Json;
+import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.probe.MachineProbe;
 import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.Report;
@@ -133,6 +134,9 @@ final class SmokeCommand implements Callable<Integer> {
     @Mixin
     private OutputFile output;
 
+    @Mixin
+    private NamesOption names;
+
     @Option(
             names = {"-v", "--verbose"},
             description = "Show every step and the library files really used.")
@@ -145,9 +149,12 @@ final class SmokeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InputException, InterruptedException {
         Optional<WorkerTask.Model> asked = model();
-        SmokeTarget target = libraries.isEmpty()
-                ? SmokeTargets.of(
-                        console.reader().of(MachineProbe.Scope.INVENTORY).live(List.of(), Optional.empty(), false), gpu)
+        Optional<Machine> machine = libraries.isEmpty()
+                ? Optional.of(
+                        console.reader().of(MachineProbe.Scope.INVENTORY).live(List.of(), Optional.empty(), false))
+                : Optional.empty();
+        SmokeTarget target = machine.isPresent()
+                ? SmokeTargets.of(machine.get(), gpu)
                 : SmokeTargets.in(libraries, gpu);
         SmokeRequest request = new SmokeRequest(
                 layers.isEmpty() ? List.of(Layer.values()) : layers,
@@ -164,7 +171,7 @@ final class SmokeCommand implements Callable<Integer> {
                         console.environment(),
                         line -> console.err().println(line))
                 .run(request, target);
-        write(report);
+        write(report, machine);
         return code(report.outcome());
     }
 
@@ -235,7 +242,7 @@ final class SmokeCommand implements Callable<Integer> {
         };
     }
 
-    private void write(SmokeReport report) throws InputException {
+    private void write(SmokeReport report, Optional<Machine> machine) throws InputException {
         String text =
                 switch (format) {
                     case TEXT -> SmokeText.of(report, console.width(), verbose);
@@ -245,6 +252,6 @@ final class SmokeCommand implements Callable<Integer> {
                                 new Report.Tool("gpudoctor", Release.current().version())));
                     case JUNIT -> SmokeJunit.of(report);
                 };
-        output.write(OutputFormat.of(format).clean(text), console);
+        output.write(names.clean(OutputFormat.of(format), text, console, machine), console);
     }
 }

@@ -1,6 +1,6 @@
 package dev.gpudoctor.cli;
 
-import java.io.IOException;
+import dev.gpudoctor.process.ChildProcess;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -47,12 +47,9 @@ final class Stragglers {
         System.err.close();
         try {
             String signal = Integer.toString(FIRST_SIGNAL + CODES.indexOf(code));
-            new ProcessBuilder("/bin/sh", "-c", "kill -\"$1\" \"$2\"", "sh", signal, Long.toString(launcher))
-                    .start()
-                    .waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (IOException e) {
-            // The launcher waits for this process then, as it does otherwise.
-            return;
+            // Without a shell to send it, the launcher waits for this process as it does otherwise.
+            ChildProcess.of(List.of("/bin/sh", "-c", "kill -\"$1\" \"$2\"", "sh", signal, Long.toString(launcher)))
+                    .run(line -> {});
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

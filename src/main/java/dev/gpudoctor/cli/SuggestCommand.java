@@ -2,11 +2,13 @@ package dev.gpudoctor.cli;
 
 import dev.gpudoctor.advise.solve.Fit;
 import dev.gpudoctor.advise.stack.Answer;
+import dev.gpudoctor.advise.stack.Here;
 import dev.gpudoctor.advise.stack.StackSolver;
 import dev.gpudoctor.advise.stack.Wish;
 import dev.gpudoctor.advise.stack.WishException;
 import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.app.Release;
+import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.Report;
@@ -14,6 +16,7 @@ import dev.gpudoctor.report.SuggestJsonRenderer;
 import dev.gpudoctor.report.SuggestMarkdownRenderer;
 import dev.gpudoctor.report.SuggestTextRenderer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +49,9 @@ final class SuggestCommand implements Callable<Integer> {
     @Mixin
     private OutputFile output;
 
+    @Mixin
+    private NamesOption names;
+
     @Option(
             names = "--top",
             paramLabel = "N",
@@ -74,13 +80,15 @@ final class SuggestCommand implements Callable<Integer> {
         }
         Matrix matrix = matrixOption.matrix();
         List<Wish> wishes = wishOptions.wishes();
+        Optional<Machine> machine = wishOptions.machine(wishes, matrix, console);
+        Here here = machine.map(seen -> WishOptions.here(seen, matrix)).orElse(Here.NOWHERE);
         Answer answer;
         try {
-            answer = new StackSolver(matrix).solve(wishes, wishOptions.here(wishes, matrix, console), top);
+            answer = new StackSolver(matrix).solve(wishes, here, top);
         } catch (WishException e) {
             throw new InputException(e);
         }
-        output.write(OutputFormat.of(format).clean(render(answer, matrix)), console);
+        output.write(names.clean(OutputFormat.of(format), render(answer, matrix), console, machine), console);
         if (answer instanceof Answer.Contradiction) {
             return ExitCode.FINDINGS;
         }

@@ -54,14 +54,27 @@ final class WishOptions {
      * @throws InputException if the snapshot cannot be read
      */
     Here here(List<Wish> wishes, Matrix matrix, Console console) throws InputException {
+        Optional<Machine> machine = machine(wishes, matrix, console);
+        return machine.isPresent() ? here(machine.get(), matrix) : Here.NOWHERE;
+    }
+
+    static Here here(Machine machine, Matrix matrix) {
+        return HereReader.read(machine, matrix);
+    }
+
+    /**
+     * The machine to advise for; empty where the wishes describe another one.
+     *
+     * @throws InputException if the snapshot cannot be read
+     */
+    Optional<Machine> machine(List<Wish> wishes, Matrix matrix, Console console) throws InputException {
         if (wishes.stream().anyMatch(wish -> ELSEWHERE.contains(wish.subject()))) {
-            return Here.NOWHERE;
+            return Optional.empty();
         }
         // The images are the largest tables, and there is time while the driver answers.
         MachineReader reader =
                 console.reader().of(MachineProbe.Scope.INVENTORY).meanwhile(() -> Begun.begin(matrix::images));
-        Machine machine =
-                from.isPresent() ? reader.read(from.get()).machine() : reader.live(List.of(), Optional.empty(), false);
-        return HereReader.read(machine, matrix);
+        return Optional.of(
+                from.isPresent() ? reader.read(from.get()).machine() : reader.live(List.of(), Optional.empty(), false));
     }
 }

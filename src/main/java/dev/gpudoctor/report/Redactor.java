@@ -2,12 +2,10 @@ package dev.gpudoctor.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.json.Json;
-import dev.gpudoctor.machine.ContainerTooling;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Diagnosis;
@@ -17,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Takes what identifies a machine and its people out of what was already judged. It works by field (host name, user,
@@ -31,15 +27,11 @@ public final class Redactor {
     private static final Set<String> PATHS = Set.of("path", "realPath", "prefix", "directory", "place", "root");
     private static final Pattern ADDRESS =
             Pattern.compile(".*(?:_ADDR|_ADDRESS|_HOST|HOSTNAME|HOSTID|COMM_ID|_URL|_URI|_ENDPOINT|_SERVER)S?");
-    private static final Pattern SELECTION = Pattern.compile(".*VISIBLE_DEVICES");
-    private static final Pattern LOG_HOST =
-            Pattern.compile("^((?:[A-Z][a-z]{2} +\\d+ [\\d:]{8}|\\d{4}-\\d\\d-\\d\\d[T ]\\S+) )(\\S+)(?= \\S*:)");
-    private static final String HOST = "host";
     private static final String ADDRESS_HERE = "address";
 
+    private final Names names;
     private final HomePaths homes;
     private final DeviceIds devices;
-    private final Optional<String> host;
     private final Snapshot redacted;
 
     /** Learns what to take out from the machine's own facts. */
@@ -51,28 +43,11 @@ public final class Redactor {
     public Redactor(Snapshot snapshot, Map<String, String> reader) {
         Machine machine = snapshot.machine();
         ObjectNode tree = snapshot.tree();
-        List<String> directories = Stream.of(machine.environment(), reader)
-                .flatMap(variables -> Optional.ofNullable(variables.get("HOME")).stream())
-                .distinct()
-                .toList();
         List<String> paths = new ArrayList<>();
         learn(tree, paths);
-        homes = new HomePaths(
-                directories,
-                machine.scene().user().toOptional().filter(user -> !user.isBlank() && !user.equals("root")),
-                paths);
-        devices = new DeviceIds(
-                machine.gpus().toOptional().orElse(List.of()),
-                Stream.concat(
-                                machine.environment().entrySet().stream()
-                                        .filter(variable -> SELECTION
-                                                .matcher(variable.getKey())
-                                                .matches())
-                                        .map(Map.Entry::getValue),
-                                machine.containerTooling().requests().toOptional().orElse(List.of()).stream()
-                                        .map(ContainerTooling.Request::device))
-                        .toList());
-        host = machine.scene().hostName().toOptional().filter(name -> !name.isBlank());
+        names = Names.of(machine, reader, paths);
+        homes = names.homes();
+        devices = names.devices();
         redacted = snapshot(tree);
     }
 
@@ -94,10 +69,10 @@ public final class Redactor {
     }
 
     private Snapshot snapshot(ObjectNode tree) {
-        ObjectNode copy = (ObjectNode) anywhere(tree);
+        ObjectNode copy = (ObjectNode) names.tree(tree);
         if (tree.get("scene") instanceof ObjectNode scene && copy.get("scene") instanceof ObjectNode shown) {
             set(shown, scene, "user", homes.own(scene.path("user").path("value").asText()));
-            set(shown, scene, "hostName", HOST);
+            set(shown, scene, "hostName", Names.HOST);
         }
         JsonNode gpus = copy.path("gpus").path("value");
         for (int i = 0; i < gpus.size(); i++) {
@@ -150,32 +125,14 @@ public final class Redactor {
         return homes.isKnown(name) ? homes.own(name) : name;
     }
 
-    private JsonNode anywhere(JsonNode node) {
-        if (node.isTextual()) {
-            String text = node.asText();
-            String without = text(text);
-            return without.equals(text) ? node : new TextNode(without);
-        }
-        if (node instanceof ObjectNode object) {
-            ObjectNode copy = object.objectNode();
-            object.properties().forEach(field -> copy.set(text(field.getKey()), anywhere(field.getValue())));
-            return copy;
-        }
-        if (node instanceof ArrayNode array) {
-            ArrayNode copy = array.arrayNode();
-            array.forEach(item -> copy.add(anywhere(item)));
-            return copy;
-        }
-        return node;
-    }
-
     /** The text without people's names in its paths, without GPUs' ids, and without the host that wrote a line of a log. */
     public String text(String text) {
-        String without = devices.redact(homes.redact(text));
-        Matcher logged = LOG_HOST.matcher(without);
-        return host.isPresent() && logged.find() && logged.group(2).equals(host.get())
-                ? logged.group(1) + HOST + without.substring(logged.end(2))
-                : without;
+        return names.text(text);
+    }
+
+    /** The names that are taken out. */
+    public Names names() {
+        return names;
     }
 
     /** The report without names; what was found and how bad it is stay as they are. */

@@ -4,6 +4,7 @@ import dev.gpudoctor.finding.Template;
 import dev.gpudoctor.rules.Outcome;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A finding that a policy allows or forbids.
@@ -15,9 +16,11 @@ import java.util.Optional;
  * @param place file and line
  */
 public record Exemption(String id, Optional<String> subject, String reason, Optional<LocalDate> until, String place) {
-    boolean covers(Outcome outcome) {
+    /** @param anonymous takes names of people and ids of devices out of a subject, as a report does that was copied from */
+    boolean covers(Outcome outcome, UnaryOperator<String> anonymous) {
         return outcome.id().equals(id)
-                && subject.filter(only -> !only.equals(outcome.subject())).isEmpty();
+                && subject.filter(only -> !only.equals(outcome.subject()) && !only.equals(anonymous.apply(outcome.subject())))
+                        .isEmpty();
     }
 
     /** Whether its last day lies before that one. */

@@ -4,6 +4,8 @@ import dev.gpudoctor.rules.Outcome;
 import dev.gpudoctor.rules.Weighing;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What a policy says of findings. Their dates do not matter here: one that is past its day still stands, so that no
@@ -11,11 +13,29 @@ import java.util.Optional;
  *
  * @param allowed findings that do not count
  * @param forbidden findings that are errors
+ * @param anonymous takes names of people and ids of devices out of a subject that is judged now
  */
-public record Exemptions(List<Exemption> allowed, List<Exemption> forbidden) implements Weighing {
+public record Exemptions(List<Exemption> allowed, List<Exemption> forbidden, UnaryOperator<String> anonymous)
+        implements Weighing {
     public Exemptions {
         allowed = List.copyOf(allowed);
         forbidden = List.copyOf(forbidden);
+    }
+
+    /** Exemptions for subjects with their names. */
+    public Exemptions(List<Exemption> allowed, List<Exemption> forbidden) {
+        this(allowed, forbidden, UnaryOperator.identity());
+    }
+
+    /** The same, which also cover what a report calls by other names because it was redacted. */
+    public Exemptions alsoWithout(UnaryOperator<String> names) {
+        return new Exemptions(allowed, forbidden, names);
+    }
+
+    /** Whether one of them is for a subject alone. */
+    public boolean nameSubjects() {
+        return Stream.concat(allowed.stream(), forbidden.stream())
+                .anyMatch(exemption -> exemption.subject().isPresent());
     }
 
     @Override
@@ -28,9 +48,9 @@ public record Exemptions(List<Exemption> allowed, List<Exemption> forbidden) imp
         return sentence(forbidden, outcome, "Forbidden");
     }
 
-    private static Optional<String> sentence(List<Exemption> exemptions, Outcome outcome, String verb) {
+    private Optional<String> sentence(List<Exemption> exemptions, Outcome outcome, String verb) {
         return exemptions.stream()
-                .filter(exemption -> exemption.covers(outcome))
+                .filter(exemption -> exemption.covers(outcome, anonymous))
                 .findFirst()
                 .map(exemption -> exemption.sentence(verb));
     }

@@ -1,0 +1,34 @@
+package dev.gpudoctor.cli;
+
+import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.report.Names;
+import dev.gpudoctor.report.OutputFormat;
+import dev.gpudoctor.report.Redactor;
+import dev.gpudoctor.report.Snapshot;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Whether the answers of commands other than {@code check} keep names; the same boundary as a report's. */
+final class NamesOption {
+    @Option(
+            names = "--no-redact",
+            description = "Keep host name, user, home directory and GPU ids, which every format but text leaves out.")
+    private boolean noRedact;
+
+    /**
+     * The answer as it may leave the program. Annotations on GitHub keep the paths by which their files are found.
+     *
+     * @param machine the one that was looked at, if any was
+     */
+    String clean(OutputFormat format, String answer, Console console, Optional<Machine> machine) {
+        boolean kept = noRedact || format == OutputFormat.TEXT || format == OutputFormat.GITHUB;
+        return format.clean(kept ? answer : names(console, machine).answer(format, answer));
+    }
+
+    private static Names names(Console console, Optional<Machine> machine) {
+        return machine.map(seen -> new Redactor(Snapshot.of(seen), console.environment()).names())
+                .orElseGet(() -> Names.of(
+                        console.environment(),
+                        console.environment().getOrDefault("USER", System.getProperty("user.name", ""))));
+    }
+}
