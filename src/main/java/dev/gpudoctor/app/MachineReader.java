@@ -180,7 +180,8 @@ public final class MachineReader {
             throws InputException {
         for (String python : pythons) {
             String place = python.startsWith("/") ? python : "/" + python;
-            boolean there = Patience.within(MachineProbe.Options.patience(time), () -> host.isFile(place) || host.isDirectory(place))
+            boolean there = Patience.within(
+                            MachineProbe.Options.patience(time), () -> host.isFile(place) || host.isDirectory(place))
                     .orElseThrow(() -> new InputException("--python: its file system does not answer: " + python));
             if (!there) {
                 throw new InputException("--python: no such file or directory: " + python);

@@ -103,7 +103,8 @@ final class InspectCommand implements Callable<Integer> {
                 ? service.ask(files, machine.get(), console.environment(), machineOptions.limit())
                 : Map.of();
         List<Inspection> inspections = service.judge(files, matrix, target, answers);
-        console.out().print(names.clean(OutputFormat.of(form), rendered(inspections, target, matrix), console, machine));
+        console.out()
+                .print(names.clean(OutputFormat.of(form), rendered(inspections, target, matrix), console, machine));
         return code(inspections);
     }
 

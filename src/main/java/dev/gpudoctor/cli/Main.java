@@ -1,6 +1,7 @@
 package dev.gpudoctor.cli;
 
 import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.app.Stragglers;
 import dev.gpudoctor.finding.Template;
 import dev.gpudoctor.matrix.MatrixException;
 import dev.gpudoctor.report.OutputFormat;
@@ -20,6 +21,11 @@ public final class Main {
     private static final String LAUNCHER = "gpudoctor.launcher";
     /** Added to exit codes for the launcher, which so knows them from those with which Java ends by itself. */
     private static final int FOR_LAUNCHER = 100;
+    /** Real-time signals, of which nobody else makes use, that tell the launcher to end with one of the codes. */
+    private static final int FIRST_SIGNAL = 40;
+
+    private static final List<Integer> CODES =
+            List.of(ExitCode.OK, ExitCode.FINDINGS, ExitCode.USAGE, ExitCode.UNDETERMINED, ExitCode.FAULT);
 
     private final Console console;
 
@@ -31,8 +37,8 @@ public final class Main {
         Optional<Long> launcher = Optional.ofNullable(Long.getLong(LAUNCHER));
         launcher.ifPresent(LauncherWatch::start);
         int code = new Main(Console.ofProcess()).run(arguments);
-        if (Stragglers.areLeft()) {
-            launcher.ifPresent(id -> Stragglers.endLauncher(id, code));
+        if (launcher.isPresent() && Stragglers.areLeft(LauncherWatch::isOurs)) {
+            Stragglers.tellLauncher(launcher.get(), FIRST_SIGNAL + CODES.indexOf(code));
         }
         Runtime.getRuntime().halt(launcher.isPresent() ? FOR_LAUNCHER + code : code);
     }

@@ -153,9 +153,8 @@ final class SmokeCommand implements Callable<Integer> {
                 ? Optional.of(
                         console.reader().of(MachineProbe.Scope.INVENTORY).live(List.of(), Optional.empty(), false))
                 : Optional.empty();
-        SmokeTarget target = machine.isPresent()
-                ? SmokeTargets.of(machine.get(), gpu)
-                : SmokeTargets.in(libraries, gpu);
+        SmokeTarget target =
+                machine.isPresent() ? SmokeTargets.of(machine.get(), gpu) : SmokeTargets.in(libraries, gpu);
         SmokeRequest request = new SmokeRequest(
                 layers.isEmpty() ? List.of(Layer.values()) : layers,
                 precisions.isEmpty() ? List.of(Precision.values()) : precisions,

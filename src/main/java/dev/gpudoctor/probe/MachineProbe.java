@@ -15,7 +15,6 @@ import dev.gpudoctor.machine.Limits;
 import dev.gpudoctor.machine.Loader;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Machine.FabricManager;
-import dev.gpudoctor.machine.NativeAnswers;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.OperatingSystem;
 import dev.gpudoctor.machine.PciDevice;

@@ -75,7 +75,8 @@ public interface NativeProbe {
 
         /** No library was asked or answered, for a reason that all answers share. */
         public static Answers without(Observed<?> reason) {
-            return new Answers(NativeAnswers.without(reason), reason.flatMap(never -> Observed.absent()), Map.of(), Map.of());
+            return new Answers(
+                    NativeAnswers.without(reason), reason.flatMap(never -> Observed.absent()), Map.of(), Map.of());
         }
 
         /** What the file at this path answered, if it was asked. */

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 public final class Names {
     private static final Pattern SELECTION = Pattern.compile(".*VISIBLE_DEVICES");
     /** The host is the word after the time in lines of syslog and journald; another word with a colon follows it. */
-    private static final Pattern LOG_HOST = Pattern.compile(
-            "(?m)^((?:[A-Z][a-z]{2} +\\d+ [\\d:]{8}|\\d{4}-\\d\\d-\\d\\d[T ]\\S+) )(\\S+)(?= \\S*:)");
+    private static final Pattern LOG_HOST =
+            Pattern.compile("(?m)^((?:[A-Z][a-z]{2} +\\d+ [\\d:]{8}|\\d{4}-\\d\\d-\\d\\d[T ]\\S+) )(\\S+)(?= \\S*:)");
 
     static final String HOST = "host";
 
@@ -98,8 +98,8 @@ public final class Names {
     public String text(String text) {
         String without = devices.redact(homes.redact(text));
         return LOG_HOST.matcher(without)
-                .replaceAll(found -> Matcher.quoteReplacement(
-                        found.group(1) + (isHost(found.group(2)) ? HOST : found.group(2))));
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(found.group(1) + (isHost(found.group(2)) ? HOST : found.group(2))));
     }
 
     /** Where no machine is known, the word at that place is a host. */
@@ -111,7 +111,8 @@ public final class Names {
     public String answer(OutputFormat format, String answer) {
         return switch (format) {
             case JSON, SARIF -> json(answer);
-            case JUNIT, HTML -> CONTENT.matcher(answer).replaceAll(found -> Matcher.quoteReplacement(xml(found.group())));
+            case JUNIT, HTML ->
+                CONTENT.matcher(answer).replaceAll(found -> Matcher.quoteReplacement(xml(found.group())));
             case TEXT, MARKDOWN, GITHUB -> text(answer);
         };
     }

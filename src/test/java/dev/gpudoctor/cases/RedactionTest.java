@@ -99,13 +99,14 @@ class RedactionTest {
         List<MachineCase> cases = MachineCase.all();
         IntStream.range(0, cases.size()).parallel().forEach(number -> {
             MachineCase machineCase = cases.get(number);
-            Called called = new Called(
-                    name(start, number), name(start, number + 1), name(start, number + 2));
+            Called called = new Called(name(start, number), name(start, number + 1), name(start, number + 2));
             CommandLineRun run = check(machineCase, called(called, machineCase), "json");
             assertThat(run.err()).isEmpty();
             assertThat(run.code()).as("%s on %s", called, machineCase).isEqualTo(machineCase.exit());
             assertThat(run.out().equals(usual(machineCase, "json")))
-                    .as("%s changes %s: %s", called, machineCase, firstDifference(run.out(), usual(machineCase, "json")))
+                    .as(
+                            "%s changes %s: %s",
+                            called, machineCase, firstDifference(run.out(), usual(machineCase, "json")))
                     .isTrue();
         });
     }
@@ -118,8 +119,7 @@ class RedactionTest {
     @ParameterizedTest
     @MethodSource("inEveryForm")
     void everyFormSaysTheSame(String name) {
-        MachineCase known =
-                MachineCase.named(EACH_VERDICT.get(IN_EVERY_FORM.indexOf(name) % EACH_VERDICT.size()));
+        MachineCase known = MachineCase.named(EACH_VERDICT.get(IN_EVERY_FORM.indexOf(name) % EACH_VERDICT.size()));
         for (String form : FORMS) {
             CommandLineRun run = check(known, called(name, known), form, "--report", "json=/dev/null");
             assertThat(run.code()).isEqualTo(known.exit());

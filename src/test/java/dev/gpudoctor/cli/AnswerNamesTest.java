@@ -125,14 +125,11 @@ class AnswerNamesTest {
         Path snapshot = folder.resolve("machine.json");
         Files.writeString(
                 snapshot,
-                MachineCase.named("healthy-workstation")
-                        .machine()
-                        .toString()
-                        .replace("/home/alice", "/home/" + NAME));
-        List<String> arguments = new ArrayList<>(Arrays.asList(
-                line.replace("HOME", home.toString()).replace("SNAPSHOT", snapshot.toString()).split(" ")));
+                MachineCase.named("healthy-workstation").machine().toString().replace("/home/alice", "/home/" + NAME));
+        List<String> arguments = new ArrayList<>(Arrays.asList(line.replace("HOME", home.toString())
+                .replace("SNAPSHOT", snapshot.toString())
+                .split(" ")));
         arguments.addAll(List.of(more));
-        return CommandLineRun.with(
-                Map.of("HOME", home.toString(), "USER", NAME), "", arguments.toArray(String[]::new));
+        return CommandLineRun.with(Map.of("HOME", home.toString(), "USER", NAME), "", arguments.toArray(String[]::new));
     }
 }

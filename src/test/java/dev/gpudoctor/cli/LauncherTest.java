@@ -262,8 +262,8 @@ class LauncherTest {
                         + " ${a#*=};; esac; done\nexec >/dev/null 2>&1 sleep 600\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
 
-        Ran ran = shell("JAVA_HOME='" + folder.resolve("java") + "' $G check; code=$?; kill $(cat '"
-                + folder + "/pid'); exit $code");
+        Ran ran = shell("JAVA_HOME='" + folder.resolve("java") + "' $G check; code=$?; kill $(cat '" + folder
+                + "/pid'); exit $code");
 
         assertThat(ran.code()).isEqualTo(code);
     }
@@ -273,10 +273,10 @@ class LauncherTest {
     void javaTellsTheLauncherHowToEndWhenAThreadIsLeft(String arguments, int signal) throws Exception {
         String java = System.getProperty("java.home") + "/bin/java -cp " + System.getProperty("java.class.path");
 
-        Ran hung = shell("trap 'exit 99' " + signal + "; " + java
-                + " -Dgpudoctor.launcher=$$ dev.gpudoctor.cli.Hung " + arguments + " & wait $!");
-        Ran other = shell("trap 'exit 99' " + signal + "; " + java
-                + " -Dgpudoctor.launcher=$$ dev.gpudoctor.cli.Main " + arguments + " & wait $!");
+        Ran hung = shell("trap 'exit 99' " + signal + "; " + java + " -Dgpudoctor.launcher=$$ dev.gpudoctor.cli.Hung "
+                + arguments + " & wait $!");
+        Ran other = shell("trap 'exit 99' " + signal + "; " + java + " -Dgpudoctor.launcher=$$ dev.gpudoctor.cli.Main "
+                + arguments + " & wait $!");
 
         assertThat(hung.code()).isEqualTo(99);
         assertThat(other.code()).isEqualTo(100 + signal - 40);

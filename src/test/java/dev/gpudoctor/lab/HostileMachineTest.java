@@ -120,8 +120,8 @@ class HostileMachineTest {
     /** A driver's library that leads root to a file of others is not opened; whoever is not root opens it as ever. */
     @Test
     void rootOpensNoLibraryThatOthersCanExchange() throws Exception {
-        FakeMachine machine = FakeMachine.healthy(folder.resolve("machine"), FakeGpu.h200())
-                .write();
+        FakeMachine machine =
+                FakeMachine.healthy(folder.resolve("machine"), FakeGpu.h200()).write();
         Path libcuda = machine.root().resolve("usr/lib/x86_64-linux-gnu/libcuda.so.1");
         Path open = Files.createDirectory(folder.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -137,10 +137,9 @@ class HostileMachineTest {
             assertThat(answer.path("reason").asText())
                     .isEqualTo("not opened as root: others can write " + open.toRealPath());
             assertThat(report.at("/findings").findValuesAsText("id")).contains("driver.library.refused");
-            assertThat(report.at("/outcomes"))
-                    .anySatisfy(outcome -> assertThat(List.of(
-                                    outcome.path("id").asText(), outcome.path("outcome").asText()))
-                            .containsExactly("cuda.init.failed", "undetermined"));
+            assertThat(report.at("/outcomes")).anySatisfy(outcome -> assertThat(List.of(
+                            outcome.path("id").asText(), outcome.path("outcome").asText()))
+                    .containsExactly("cuda.init.failed", "undetermined"));
         } else {
             assertThat(answer.path("state").asText()).isEqualTo("found");
         }

@@ -38,10 +38,7 @@ final class AnswersFrom {
      * @param tool what nvidia-smi said where NVML could not be loaded
      */
     Answers answers(
-            List<Incident> refusals,
-            List<LibraryQuestion> asked,
-            List<Retry> retries,
-            Optional<NvidiaSmi> tool) {
+            List<Incident> refusals, List<LibraryQuestion> asked, List<Retry> retries, Optional<NvidiaSmi> tool) {
         Map<String, Observed<Version>> versions = new HashMap<>();
         Map<String, Version> cudaReleases = new HashMap<>();
         for (LibraryQuestion question : asked) {

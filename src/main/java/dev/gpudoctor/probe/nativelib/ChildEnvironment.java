@@ -31,8 +31,8 @@ record ChildEnvironment(Map<String, String> variables, List<Incident> refusals, 
     static final String LIBRARY_PATH = "LD_LIBRARY_PATH";
     static final String PRELOAD = "LD_PRELOAD";
     /** Variables with a library that the driver or the profiling interface loads by itself. */
-    private static final List<String> INJECTED = List.of(
-            "CUDA_INJECTION64_PATH", "CUDA_INJECTION32_PATH", "NVTX_INJECTION64_PATH", "NVTX_INJECTION32_PATH");
+    private static final List<String> INJECTED =
+            List.of("CUDA_INJECTION64_PATH", "CUDA_INJECTION32_PATH", "NVTX_INJECTION64_PATH", "NVTX_INJECTION32_PATH");
     /** Directories from which the C library loads converters of character sets. */
     private static final String CONVERTERS = "GCONV_PATH";
 
@@ -58,9 +58,8 @@ record ChildEnvironment(Map<String, String> variables, List<Incident> refusals, 
         Optional<LoadTrust> preloading = root.map(trust -> trust.with(variables.getOrDefault(LIBRARY_PATH, "")));
         Optional<String> preload = Optional.ofNullable(environment.get(PRELOAD))
                 .filter(value -> !value.isBlank())
-                .filter(value -> preloading.stream()
-                        .noneMatch(trust -> Stream.of(value.split("[: ]+"))
-                                .anyMatch(library -> trust.objection(library).isPresent())));
+                .filter(value -> preloading.stream().noneMatch(trust -> Stream.of(value.split("[: ]+"))
+                        .anyMatch(library -> trust.objection(library).isPresent())));
         return new ChildEnvironment(variables, refusals, preload);
     }
 
@@ -74,8 +73,8 @@ record ChildEnvironment(Map<String, String> variables, List<Incident> refusals, 
         for (String place : variables.getOrDefault(name, "").split("[:;]")) {
             Optional<String> reason = place.isEmpty() ? Optional.empty() : objection.apply(place);
             if (reason.isPresent()) {
-                refusals.add(new Incident(
-                        name + " " + place, Incident.Kind.REFUSED, "left out as root: " + reason.get()));
+                refusals.add(
+                        new Incident(name + " " + place, Incident.Kind.REFUSED, "left out as root: " + reason.get()));
             } else if (!place.isEmpty()) {
                 trusted.add(place);
             }

@@ -46,8 +46,7 @@ public final class InProcessNativeProbe implements NativeProbe {
 
             @Override
             public Answers answers() {
-                return new AnswersFrom(book, Map.of(), List.of())
-                        .answers(refusals, asked, List.of(), Optional.empty());
+                return new AnswersFrom(book, Map.of(), List.of()).answers(refusals, asked, List.of(), Optional.empty());
             }
 
             @Override

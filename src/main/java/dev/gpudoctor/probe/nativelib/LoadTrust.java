@@ -53,12 +53,7 @@ final class LoadTrust {
 
     /** What every process has loaded before it is asked anything, so that it is not searched for again. */
     private static final Set<String> RESIDENT = Set.of(
-            "libc.so.6",
-            "libm.so.6",
-            "libdl.so.2",
-            "libpthread.so.0",
-            "ld-linux-x86-64.so.2",
-            "ld-linux-aarch64.so.1");
+            "libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1");
 
     /** What a Java and the libraries that come with gpudoctor ask for. */
     private static final List<String> OF_JAVA = Stream.concat(
@@ -100,11 +95,7 @@ final class LoadTrust {
     /** @param cacheFile what ldconfig wrote */
     static LoadTrust of(Host host, TrustedFiles files, String cacheFile) {
         return new LoadTrust(
-                host,
-                files,
-                new Lazy<>(() -> readCache(host, cacheFile)),
-                new ConcurrentHashMap<>(),
-                List.of());
+                host, files, new Lazy<>(() -> readCache(host, cacheFile)), new ConcurrentHashMap<>(), List.of());
     }
 
     private static Map<String, List<String>> readCache(Host host, String file) {
@@ -118,7 +109,11 @@ final class LoadTrust {
     /** The same for processes with this LD_LIBRARY_PATH; what has been read is not read again. */
     LoadTrust with(String path) {
         return new LoadTrust(
-                host, files, cached, read, path.isEmpty()
+                host,
+                files,
+                cached,
+                read,
+                path.isEmpty()
                         ? List.of()
                         : Stream.of(path.split("[:;]", -1))
                                 .flatMap(each -> meanings(each, origin(host)).stream())
@@ -155,10 +150,10 @@ final class LoadTrust {
     Optional<String> objectionToSearching(String directory) {
         return first(
                 meanings(directory, origin(host)),
-                meaning -> first(
-                        places(meaning),
-                        place -> files.objection(place)
-                                .or(() -> first(OF_JAVA, name -> host.exists(place + "/" + name)
+                meaning -> first(places(meaning), place -> files.objection(place)
+                        .or(() -> first(
+                                OF_JAVA,
+                                name -> host.exists(place + "/" + name)
                                         ? files.objection(place + "/" + name)
                                         : Optional.empty()))));
     }
@@ -179,8 +174,8 @@ final class LoadTrust {
             Reach reach = request.name().indexOf('/') < 0 ? search(request) : named(request);
             Optional<String> objection = reach.objection().or(() -> first(reach.files(), files::objection));
             if (objection.isPresent()) {
-                return objection.map(
-                        reason -> request.asker().equals(Asker.NOBODY) ? reason : "for " + request.name() + ": " + reason);
+                return objection.map(reason ->
+                        request.asker().equals(Asker.NOBODY) ? reason : "for " + request.name() + ": " + reason);
             }
             if (done.size() > MAX_FILES) {
                 return Optional.of("it needs more than " + MAX_FILES + " files");
@@ -192,7 +187,8 @@ final class LoadTrust {
 
     /** A path is not searched for, but its tokens are replaced. */
     private Reach named(Request request) {
-        List<String> paths = new ArrayList<>(meanings(request.name(), directoryOf(request.asker().path())));
+        List<String> paths = new ArrayList<>(
+                meanings(request.name(), directoryOf(request.asker().path())));
         paths.add(request.name());
         return new Reach(paths, Optional.empty());
     }
@@ -219,7 +215,8 @@ final class LoadTrust {
             for (String place : places(directory)) {
                 Optional<String> objection = files.objection(place);
                 if (objection.isPresent()) {
-                    return objection.map(reason -> Reach.refused("it is looked for in " + place + " (" + named + "), and " + reason));
+                    return objection.map(reason ->
+                            Reach.refused("it is looked for in " + place + " (" + named + "), and " + reason));
                 }
                 found.add(place + "/" + name);
             }
@@ -232,8 +229,9 @@ final class LoadTrust {
     }
 
     private Optional<Reach> cached(String name) {
-        List<String> found =
-                cached.get().getOrDefault(name, List.of()).stream().filter(this::serves).toList();
+        List<String> found = cached.get().getOrDefault(name, List.of()).stream()
+                .filter(this::serves)
+                .toList();
         return found.isEmpty() ? Optional.empty() : Optional.of(new Reach(found, Optional.empty()));
     }
 

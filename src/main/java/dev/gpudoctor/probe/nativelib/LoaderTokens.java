@@ -15,6 +15,7 @@ final class LoaderTokens {
             List.of("lib64", "lib", "lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu"),
             "PLATFORM",
             List.of("x86_64", "haswell", "xeon_phi", "aarch64"));
+
     private LoaderTokens() {}
 
     /**

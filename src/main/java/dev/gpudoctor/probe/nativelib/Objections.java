@@ -13,12 +13,14 @@ import java.util.Optional;
 record Objections(Optional<LoadTrust> root) {
     /** For processes of this user, still without variables. */
     static Objections ofThisUser() {
-        return new Objections(TrustedFiles.matter() ? Optional.of(LoadTrust.of(LiveHost.here(), new TrustedFiles())) : Optional.empty());
+        return new Objections(
+                TrustedFiles.matter()
+                        ? Optional.of(LoadTrust.of(LiveHost.here(), new TrustedFiles()))
+                        : Optional.empty());
     }
 
     Objections in(Map<String, String> variables) {
-        return new Objections(
-                root.map(trust -> trust.with(variables.getOrDefault(ChildEnvironment.LIBRARY_PATH, ""))));
+        return new Objections(root.map(trust -> trust.with(variables.getOrDefault(ChildEnvironment.LIBRARY_PATH, ""))));
     }
 
     Optional<String> to(Assignment assignment) {

@@ -125,9 +125,7 @@ final class TrustedFiles {
     private Optional<String> objection(Path place, Look look) {
         Optional<String> owner = belonging(place, look);
         boolean keepsEntries = look.isKind(DIRECTORY)
-                && look.attributes()
-                        .filter(each -> (each.mode() & STICKY) != 0)
-                        .isPresent();
+                && look.attributes().filter(each -> (each.mode() & STICKY) != 0).isPresent();
         return owner.isPresent() || keepsEntries ? owner : shared(place).map(mode -> "others can write " + place);
     }
 
@@ -142,7 +140,8 @@ final class TrustedFiles {
     private Optional<Integer> shared(Path place) {
         return look(place)
                 .attributes()
-                .filter(each -> (each.mode() & OTHERS_WRITE) != 0 || (each.mode() & GROUP_WRITE) != 0 && each.group() != 0)
+                .filter(each ->
+                        (each.mode() & OTHERS_WRITE) != 0 || (each.mode() & GROUP_WRITE) != 0 && each.group() != 0)
                 .map(UnixAttributes::mode);
     }
 
@@ -167,7 +166,8 @@ final class TrustedFiles {
     /** Only the first namespace knows every user; in others, those of the machine around appear as one that is nobody. */
     private static Optional<Integer> outsider() {
         try {
-            return WHOLE.matcher(Files.readString(Path.of("/proc/self/uid_map"))).matches()
+            return WHOLE.matcher(Files.readString(Path.of("/proc/self/uid_map")))
+                            .matches()
                     ? Optional.empty()
                     : Optional.of(Integer.valueOf(Files.readString(Path.of("/proc/sys/kernel/overflowuid"))
                             .strip()));

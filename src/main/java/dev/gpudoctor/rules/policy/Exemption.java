@@ -19,7 +19,8 @@ public record Exemption(String id, Optional<String> subject, String reason, Opti
     /** @param anonymous takes names of people and ids of devices out of a subject, as a report does that was copied from */
     boolean covers(Outcome outcome, UnaryOperator<String> anonymous) {
         return outcome.id().equals(id)
-                && subject.filter(only -> !only.equals(outcome.subject()) && !only.equals(anonymous.apply(outcome.subject())))
+                && subject.filter(only ->
+                                !only.equals(outcome.subject()) && !only.equals(anonymous.apply(outcome.subject())))
                         .isEmpty();
     }
 

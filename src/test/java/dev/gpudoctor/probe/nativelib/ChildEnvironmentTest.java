@@ -35,8 +35,8 @@ class ChildEnvironmentTest {
 
     @Test
     void namesTheVariablesThatSteer() {
-        ChildEnvironment environment =
-                ChildEnvironment.of(Map.of("LD_LIBRARY_PATH", "/l", "CUDA_VISIBLE_DEVICES", "0", "HOME", "/h"), Optional.empty());
+        ChildEnvironment environment = ChildEnvironment.of(
+                Map.of("LD_LIBRARY_PATH", "/l", "CUDA_VISIBLE_DEVICES", "0", "HOME", "/h"), Optional.empty());
 
         assertThat(environment.steering()).containsExactly("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES");
         assertThat(environment.without(List.of("LD_LIBRARY_PATH")).steering()).containsExactly("CUDA_VISIBLE_DEVICES");
@@ -47,7 +47,9 @@ class ChildEnvironmentTest {
         Path open = Files.createDirectory(folder.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
 
-        ChildEnvironment environment = ChildEnvironment.of(Map.of("LD_LIBRARY_PATH", "/usr/lib:" + open), Optional.of(LoadTrust.of(LiveHost.here(), new TrustedFiles())));
+        ChildEnvironment environment = ChildEnvironment.of(
+                Map.of("LD_LIBRARY_PATH", "/usr/lib:" + open),
+                Optional.of(LoadTrust.of(LiveHost.here(), new TrustedFiles())));
 
         assertThat(environment.variables()).containsEntry("LD_LIBRARY_PATH", "/usr/lib");
         assertThat(environment.refusals())

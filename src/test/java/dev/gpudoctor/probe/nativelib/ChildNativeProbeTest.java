@@ -323,15 +323,19 @@ class ChildNativeProbeTest {
     private static Map<Quantity, Long> sample(Installation installation, FakeMachine machine)
             throws InterruptedException {
         Child child = new Child(installation, environment(machine), 1 << 20);
-        try (NvmlSampler sampler = new NvmlSampler(child, Limits.DEFAULT.answer(), 0, new Objections(Optional.empty()))) {
+        try (NvmlSampler sampler =
+                new NvmlSampler(child, Limits.DEFAULT.answer(), 0, new Objections(Optional.empty()))) {
             return sampler.next().toOptional().orElseThrow().quantities();
         }
     }
 
     private static Answers run(Installation installation, FakeMachine machine) throws InterruptedException {
         long deadline = System.nanoTime() + Limits.DEFAULT.overall().toNanos();
-        Questioning questioning =
-                new Questioning(new Child(installation, environment(machine), 1 << 20), Limits.DEFAULT, deadline, new Objections(Optional.empty()));
+        Questioning questioning = new Questioning(
+                new Child(installation, environment(machine), 1 << 20),
+                Limits.DEFAULT,
+                deadline,
+                new Objections(Optional.empty()));
         questioning.run(List.of(new Assignment.Nvml()));
         return new AnswersFrom(questioning.book(), questioning.faults(), questioning.incidents())
                 .answers(List.of(), List.of(), List.of(), Optional.empty());

@@ -60,17 +60,27 @@ class LoadTrustTest {
 
         LoadTrust trust = LoadTrust.of(LiveHost.here(), new TrustedFiles(Set.of(4711)));
 
-        assertThat(trust.objection(library.toString())).hasValueSatisfying(reason -> assertThat(reason)
-                .contains("belongs to user"));
+        assertThat(trust.objection(library.toString()))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("belongs to user"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SHARED", "$ORIGIN/../shared", "${ORIGIN}/../shared", "$ORIGIN/../link", "$ORIGIN/../shared/not-yet-there"})
+    @ValueSource(
+            strings = {
+                "SHARED",
+                "$ORIGIN/../shared",
+                "${ORIGIN}/../shared",
+                "$ORIGIN/../link",
+                "$ORIGIN/../shared/not-yet-there"
+            })
     void objectsToSearchDirectoriesOfALibrary(String directory) throws IOException {
         Files.createSymbolicLink(folder.resolve("link"), shared);
         String named = directory.replace("SHARED", shared.toString());
-        Path byRunpath = write(own.resolve(SONAME), FakeElf.library(SONAME).runpath(named).needs("libdep.so.1"));
-        Path byRpath = write(own.resolve("libcudnn.so.8"), FakeElf.library("libcudnn.so.8").rpath(named).needs("libdep.so.1"));
+        Path byRunpath = write(
+                own.resolve(SONAME), FakeElf.library(SONAME).runpath(named).needs("libdep.so.1"));
+        Path byRpath = write(
+                own.resolve("libcudnn.so.8"),
+                FakeElf.library("libcudnn.so.8").rpath(named).needs("libdep.so.1"));
 
         assertThat(trust("").objection(byRunpath.toString())).hasValueSatisfying(reason -> assertThat(reason)
                 .startsWith("for libdep.so.1: it is looked for in ")
@@ -84,7 +94,9 @@ class LoadTrustTest {
         stick(shared);
         Path inside = Files.createDirectory(shared.resolve("mine"));
         write(inside.resolve("libdep.so.1"), FakeElf.library("libdep.so.1"));
-        Path sound = write(own.resolve(SONAME), FakeElf.library(SONAME).runpath(inside.toString()).needs("libdep.so.1"));
+        Path sound = write(
+                own.resolve(SONAME),
+                FakeElf.library(SONAME).runpath(inside.toString()).needs("libdep.so.1"));
         Path open = write(
                 own.resolve("libcudnn.so.8"),
                 FakeElf.library("libcudnn.so.8").runpath(shared + "/build/lib").needs("libdep.so.1"));
@@ -96,8 +108,12 @@ class LoadTrustTest {
 
     @Test
     void followsTheWholeClosure() throws IOException {
-        write(own.resolve("libone.so.1"), FakeElf.library("libone.so.1").needs("libtwo.so.1").runpath(own.toString()));
-        write(own.resolve("libtwo.so.1"), FakeElf.library("libtwo.so.1").needs("libthree.so.1").runpath(shared.toString()));
+        write(
+                own.resolve("libone.so.1"),
+                FakeElf.library("libone.so.1").needs("libtwo.so.1").runpath(own.toString()));
+        write(
+                own.resolve("libtwo.so.1"),
+                FakeElf.library("libtwo.so.1").needs("libthree.so.1").runpath(shared.toString()));
         Path library = write(
                 own.resolve(SONAME), FakeElf.library(SONAME).runpath("$ORIGIN").needs("libone.so.1"));
 
@@ -130,7 +146,9 @@ class LoadTrustTest {
     @ValueSource(strings = {"$LIB", "${LIB}", "x/$PLATFORM"})
     void replacesTokensInTheLibraryPath(String token) throws IOException {
         Path base = Files.createDirectory(own.resolve("base"));
-        for (String name : new String[] {"lib", "lib64", "lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "x/x86_64", "x/aarch64"}) {
+        for (String name :
+                new String[] {"lib", "lib64", "lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "x/x86_64", "x/aarch64"
+                }) {
             openToAll(Files.createDirectories(base.resolve(name)));
         }
 
@@ -159,7 +177,9 @@ class LoadTrustTest {
     void looksAtDirectoriesForSpecialProcessors() throws IOException {
         write(own.resolve("libdep.so.1"), FakeElf.library("libdep.so.1"));
         openToAll(Files.createDirectories(own.resolve("glibc-hwcaps/x86-64-v3")));
-        Path library = write(folder.resolve(SONAME), FakeElf.library(SONAME).runpath(own.toString()).needs("libdep.so.1"));
+        Path library = write(
+                folder.resolve(SONAME),
+                FakeElf.library(SONAME).runpath(own.toString()).needs("libdep.so.1"));
 
         assertThat(trust("").objection(library.toString())).isPresent();
     }
@@ -168,7 +188,9 @@ class LoadTrustTest {
     void looksAtWhatTheCacheOfTheLoaderNames() throws IOException {
         Path dependency = write(shared.resolve("libfromcache.so.1"), FakeElf.library("libfromcache.so.1"));
         Path part = write(shared.resolve("libcudnn_ops.so.9"), FakeElf.library("libcudnn_ops.so.9"));
-        Path needing = write(own.resolve("libnvinfer.so.10"), FakeElf.library("libnvinfer.so.10").needs("libfromcache.so.1"));
+        Path needing = write(
+                own.resolve("libnvinfer.so.10"),
+                FakeElf.library("libnvinfer.so.10").needs("libfromcache.so.1"));
         Path opening = write(own.resolve(SONAME), FakeElf.library(SONAME));
         Path other = write(own.resolve("libcudart.so.12"), FakeElf.library("libcudart.so.12"));
         Path cache = folder.resolve("ld.so.cache");
@@ -181,7 +203,9 @@ class LoadTrustTest {
         LoadTrust trust = LoadTrust.of(LiveHost.here(), files(), cache.toString());
 
         assertThat(trust.objection(needing.toString())).isPresent();
-        assertThat(trust.objection(opening.toString())).as("cuDNN opens its parts by name").isPresent();
+        assertThat(trust.objection(opening.toString()))
+                .as("cuDNN opens its parts by name")
+                .isPresent();
         assertThat(trust.objection(other.toString())).isEmpty();
     }
 
@@ -207,17 +231,21 @@ class LoadTrustTest {
 
         assertThat(environment.variables()).isEqualTo(Map.of("LD_LIBRARY_PATH", own.toString()));
         assertThat(environment.preload()).isEmpty();
-        assertThat(environment.refusals()).extracting(each -> each.question()).containsExactlyInAnyOrder(
-                "LD_LIBRARY_PATH " + shared, "CUDA_INJECTION64_PATH " + injected, "GCONV_PATH " + shared);
+        assertThat(environment.refusals())
+                .extracting(each -> each.question())
+                .containsExactlyInAnyOrder(
+                        "LD_LIBRARY_PATH " + shared, "CUDA_INJECTION64_PATH " + injected, "GCONV_PATH " + shared);
     }
 
     private static LoadTrust trust(String libraryPath) throws IOException {
-        return LoadTrust.of(LiveHost.here(), files(), "/nonexistent/ld.so.cache").with(libraryPath);
+        return LoadTrust.of(LiveHost.here(), files(), "/nonexistent/ld.so.cache")
+                .with(libraryPath);
     }
 
     /** Also of the user who runs the tests. */
     private static TrustedFiles files() throws IOException {
-        return new TrustedFiles(new HashSet<>(List.of(0, (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid"))));
+        return new TrustedFiles(
+                new HashSet<>(List.of(0, (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid"))));
     }
 
     private static Path write(Path file, FakeElf elf) throws IOException {

@@ -1,8 +1,9 @@
-package dev.gpudoctor.cli;
+package dev.gpudoctor.app;
 
 import dev.gpudoctor.process.ChildProcess;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -10,25 +11,24 @@ import java.util.stream.Stream;
  * system keeps the whole process in the table until that answers, and whoever waits for the process waits as long. So
  * the launcher is told how to end by a signal.
  */
-final class Stragglers {
+public final class Stragglers {
     private static final long PATIENCE_MILLIS = 100;
     private static final int MOST = 256;
-    /** The launcher adds this to an exit code, too; a real-time signal, of which nobody else makes use. */
-    private static final int FIRST_SIGNAL = 40;
-
-    private static final List<Integer> CODES =
-            List.of(ExitCode.OK, ExitCode.FINDINGS, ExitCode.USAGE, ExitCode.UNDETERMINED, ExitCode.FAULT);
 
     private Stragglers() {}
 
-    /** Whether a thread other than this one is still at work; those that are about to end have a moment for it. */
-    static boolean areLeft() {
+    /**
+     * Whether a thread other than this one is still at work; those that are about to end have a moment for it.
+     *
+     * @param known those that may be
+     */
+    public static boolean areLeft(Predicate<Thread> known) {
         Thread[] threads = new Thread[MOST];
         int count = Thread.enumerate(threads);
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         return Stream.of(threads)
                 .limit(count)
-                .filter(thread -> !thread.equals(Thread.currentThread()) && !LauncherWatch.isOurs(thread))
+                .filter(thread -> !thread.equals(Thread.currentThread()) && !known.test(thread))
                 .anyMatch(thread -> outlives(thread, end));
     }
 
@@ -41,15 +41,15 @@ final class Stragglers {
         return thread.isAlive();
     }
 
-    /** Ends the launcher with an exit code, and lets go of what others read from us. */
-    static void endLauncher(long launcher, int code) {
+    /** Sends the launcher a signal, and lets go of what others read from us. */
+    public static void tellLauncher(long launcher, int signal) {
         System.out.close();
         System.err.close();
+        List<String> command = List.of(
+                "/bin/sh", "-c", "kill -\"$1\" \"$2\"", "sh", Integer.toString(signal), Long.toString(launcher));
         try {
-            String signal = Integer.toString(FIRST_SIGNAL + CODES.indexOf(code));
             // Without a shell to send it, the launcher waits for this process as it does otherwise.
-            ChildProcess.of(List.of("/bin/sh", "-c", "kill -\"$1\" \"$2\"", "sh", signal, Long.toString(launcher)))
-                    .run(line -> {});
+            ChildProcess.of(command).run(line -> {});
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
