@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param gpuFiles files of its own that use the GPU, with what they were compiled for
  * @param missing sonames that its files ask the loader for and that the loader does not find
  * @param dependencies libraries of NVIDIA that it asks the loader for, and all that it asks for in vain
+ * @param symbolGaps symbols and symbol versions that its files ask for and would not get
  */
 public record Consumer(
         Kind kind,
@@ -28,7 +29,8 @@ public record Consumer(
         List<Use> uses,
         @Added(inMinor = 1) Observed<List<GpuFile>> gpuFiles,
         List<String> missing,
-        @Added(inMinor = 1) Observed<List<Dependency>> dependencies) {
+        @Added(inMinor = 1) Observed<List<Dependency>> dependencies,
+        @Added(inMinor = 3) Observed<List<SymbolGap>> symbolGaps) {
     /** Kinds of consumers. */
     public enum Kind {
         PYTHON,

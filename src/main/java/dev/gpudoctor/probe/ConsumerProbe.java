@@ -16,6 +16,7 @@ import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.Origin;
 import dev.gpudoctor.machine.PythonEnvironment;
 import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
+import dev.gpudoctor.machine.SymbolGap;
 import dev.gpudoctor.machine.TensorRt;
 import dev.gpudoctor.machine.Toolkit;
 import dev.gpudoctor.matrix.Matrix;
@@ -121,6 +122,8 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
         ExtensionLinkage extension = new ExtensionLinkage(libraries, python, found, followed);
         Linkage linkage = extension.linkage();
         boolean gpu = extension.hasCode() || linkage.loaded().keySet().stream().anyMatch(Components::isOurs);
+        Observed<List<SymbolGap>> gaps =
+                gpu ? symbolGaps(linkage, followed.interpreter()) : Observed.notApplicable("no program for the GPU");
         return gpu
                 ? Optional.of(known -> consumer(
                         python,
@@ -129,7 +132,8 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                         List.copyOf(uses(linkage, known).values()),
                         found.gpuFiles(),
                         linkage.missing(),
-                        new Dependencies(loader, known, followed.sites()).of(linkage)))
+                        new Dependencies(loader, known, followed.sites()).of(linkage),
+                        gaps))
                 : Optional.empty();
     }
 
@@ -141,6 +145,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
         FrameworkLinkage followed = new FrameworkLinkage(host, libraries, loader, matrix, python);
         Linkage linkage = followed.of(found, framework, cuda);
         boolean hasFiles = !followed.files(found, framework).isEmpty();
+        Observed<List<SymbolGap>> gaps = symbolGaps(linkage, followed.interpreter());
         return known -> {
             Map<Component, Use> uses = uses(linkage, known);
             if (framework.program().equals("tensorrt")) {
@@ -158,7 +163,8 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                     List.copyOf(uses.values()),
                     framework.deciding(found.gpuFiles()),
                     linkage.missing(),
-                    hasFiles ? new Dependencies(loader, known, followed.sites()).of(linkage) : unfollowed(found));
+                    hasFiles ? new Dependencies(loader, known, followed.sites()).of(linkage) : unfollowed(found),
+                    gaps);
         };
     }
 
@@ -177,7 +183,8 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
             List<Use> uses,
             Observed<List<GpuFile>> gpuFiles,
             List<String> missing,
-            Observed<List<Dependency>> dependencies) {
+            Observed<List<Dependency>> dependencies,
+            Observed<List<SymbolGap>> symbolGaps) {
         return new Consumer(
                 Kind.PYTHON,
                 program + " in " + python.kind().name().toLowerCase(Locale.ROOT) + " " + python.prefix(),
@@ -190,7 +197,12 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                 uses,
                 gpuFiles,
                 missing,
-                dependencies);
+                dependencies,
+                symbolGaps);
+    }
+
+    private Observed<List<SymbolGap>> symbolGaps(Linkage linkage, List<String> interpreter) {
+        return new SymbolGaps(libraries, linkage, interpreter).of(linkage.entries());
     }
 
     /**
@@ -257,6 +269,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                         linkage.load(library.path(), new Ask(library.path(), How.LINKED, Importance.START, "", "")));
         linkage.open(
                 LIBCUDA, List.of(tensorRt.main().path()), driver(tensorRt.main().path()));
+        Observed<List<SymbolGap>> gaps = symbolGaps(linkage, List.of());
         return known -> {
             Map<Component, Use> uses = uses(linkage, known);
             put(uses, tensorRt.main(), known);
@@ -266,12 +279,17 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                     tensorRt,
                     List.copyOf(uses.values()),
                     linkage.missing(),
-                    new Dependencies(loader, known, List.of()).of(linkage));
+                    new Dependencies(loader, known, List.of()).of(linkage),
+                    gaps);
         };
     }
 
     private static Consumer consumer(
-            TensorRt tensorRt, List<Use> uses, List<String> missing, Observed<List<Dependency>> dependencies) {
+            TensorRt tensorRt,
+            List<Use> uses,
+            List<String> missing,
+            Observed<List<Dependency>> dependencies,
+            Observed<List<SymbolGap>> symbolGaps) {
         String directory = parent(tensorRt.main().path());
         return new Consumer(
                 Kind.TENSORRT,
@@ -286,7 +304,8 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                         .filter(soname ->
                                 uses.stream().noneMatch(use -> use.path().endsWith("/" + soname)))
                         .toList(),
-                dependencies);
+                dependencies,
+                symbolGaps);
     }
 
     private static void put(Map<Component, Use> uses, Library library, KnownLibraries known) {
@@ -323,7 +342,8 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                     List.copyOf(uses.values()),
                     Observed.notApplicable("a toolkit"),
                     List.of(),
-                    Observed.notApplicable("a toolkit is no program"));
+                    Observed.notApplicable("a toolkit is not a program"),
+                    Observed.notApplicable("a toolkit is not a program"));
         };
     }
 
@@ -376,6 +396,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                     List.copyOf(uses.values()),
                     Observed.notApplicable("a process"),
                     List.of(),
+                    Observed.notApplicable("it runs already"),
                     Observed.notApplicable("it runs already"));
         });
     }

@@ -54,6 +54,7 @@ record Framework(String program, List<String> distributions, List<NativeFile> fi
                     "onnxruntime",
                     List.of("onnxruntime-gpu", "onnxruntime"),
                     List.of(
+                            NativeFile.of("onnxruntime/capi/libonnxruntime_providers_shared\\.so", Importance.GPU),
                             NativeFile.of("onnxruntime/capi/libonnxruntime_providers_cuda\\.so", Importance.GPU),
                             new NativeFile(
                                     "onnxruntime/capi/libonnxruntime_providers_tensorrt\\.so",

@@ -135,13 +135,20 @@ final class FrameworkLinkage {
 
     /** Python itself is a program with a DT_RPATH where conda built it. */
     private List<String> interpreterRpath() {
-        return Stream.of("/bin/python3", "/bin/python")
-                .map(name -> python.prefix() + name)
-                .filter(host::isFile)
+        return interpreter().stream()
                 .findFirst()
                 .flatMap(path -> libraries.elf(path).toOptional().map(elf -> LoaderResolution.Asker.of(
                                 libraries.realPath(path).toOptional().orElse(path), elf)
                         .rpath()))
                 .orElse(List.of());
+    }
+
+    /** The file of the interpreter, if it is here. */
+    List<String> interpreter() {
+        return Stream.of("/bin/python3", "/bin/python")
+                .map(name -> python.prefix() + name)
+                .filter(host::isFile)
+                .limit(1)
+                .toList();
     }
 }

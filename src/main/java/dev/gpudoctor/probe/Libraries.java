@@ -5,6 +5,7 @@ import dev.gpudoctor.machine.Library;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.Origin;
 import dev.gpudoctor.probe.format.Elf;
+import dev.gpudoctor.probe.format.ElfSymbols;
 import dev.gpudoctor.probe.format.FatBinaries;
 import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.version.Version;
@@ -25,6 +26,7 @@ final class Libraries {
     private final Origins origins;
     private final Map<String, Observed<Elf>> elves = new ConcurrentHashMap<>();
     private final Map<String, Observed<FatBinaries>> gpuCode = new ConcurrentHashMap<>();
+    private final Map<String, Observed<ElfSymbols.Exports>> exports = new ConcurrentHashMap<>();
     private final Map<String, Observed<String>> realPaths = new ConcurrentHashMap<>();
 
     Libraries(Host host, Packages packages) {
@@ -45,6 +47,19 @@ final class Libraries {
     /** For which processors the file says it is, whole or not. */
     Observed<Elf.Identity> identity(String path) {
         return realPath(path).flatMap(real -> host.open(real, Elf::identity));
+    }
+
+    /** The names that the file asks for; not kept, for they can be many. */
+    Observed<List<ElfSymbols.Name>> imports(String path) {
+        return realPath(path)
+                .flatMap(real -> elf(real)
+                        .flatMap(elf -> host.open(real, file -> ElfSymbols.imports(file, elf.versionNeeds()))));
+    }
+
+    /** The table of names that the file offers. */
+    Observed<ElfSymbols.Exports> exports(String path) {
+        return realPath(path)
+                .flatMap(real -> exports.computeIfAbsent(real, file -> host.open(file, ElfSymbols::exports)));
     }
 
     /** The GPU code in the file; absent where it is not an ELF file. */

@@ -30,6 +30,8 @@ final class Linkage {
     private final List<String> interpreterRpath;
     private final boolean systemIsWhole;
     private final Map<String, Loaded> loaded = new LinkedHashMap<>();
+    /** Files that were loaded by their paths and stayed, with what happens without them. */
+    private final Map<String, Importance> entries = new LinkedHashMap<>();
     /** Files that could not be loaded by their paths: the reason why the name is not found later. */
     private final Map<String, Loaded> damaged = new LinkedHashMap<>();
 
@@ -90,6 +92,9 @@ final class Linkage {
             loaded.putIfAbsent(path.substring(path.lastIndexOf('/') + 1), new Loaded(path, broken(file), ask));
         }
         file.toOptional().ifPresent(elf -> {
+            if (!ask.by().isEmpty()) {
+                entries.putIfAbsent(path, ask.importance());
+            }
             elf.soname().ifPresent(soname -> loaded.putIfAbsent(soname, new Loaded(path, "", ask)));
             drain(needs(path, elf, program(), ask));
         });
@@ -108,6 +113,7 @@ final class Linkage {
                     }
                 });
                 loaded.keySet().retainAll(before.keySet());
+                entries.remove(path);
             }
         }
     }
@@ -134,6 +140,7 @@ final class Linkage {
             }
             loaded.clear();
             loaded.putAll(before);
+            entries.remove(file);
         }
         variants.stream().findFirst().ifPresent(file -> load(file, new Ask(file, How.LINKED, importance, "", "")));
     }
@@ -141,6 +148,7 @@ final class Linkage {
     /** The same process; what is loaded so far is another program's matter. */
     Linkage asBackground() {
         loaded.replaceAll((soname, known) -> new Loaded(known.path(), known.broken(), NOBODY));
+        entries.clear();
         return this;
     }
 
@@ -172,6 +180,11 @@ final class Linkage {
 
     private Asker program() {
         return new Asker(interpreterRpath, List.of());
+    }
+
+    /** The program's own files that would be loaded, with what happens when they cannot be. */
+    Map<String, Importance> entries() {
+        return entries;
     }
 
     /** Everything that was asked for, by name, in the loader's order. */

@@ -150,7 +150,11 @@ import dev.gpudoctor.rules.program.GpuUnused;
 import dev.gpudoctor.rules.program.LibraryBroken;
 import dev.gpudoctor.rules.program.LibraryMissing;
 import dev.gpudoctor.rules.program.LibraryOnCall;
+import dev.gpudoctor.rules.program.MixedLibraries;
+import dev.gpudoctor.rules.program.OtherBuild;
 import dev.gpudoctor.rules.program.RunLibraryMissing;
+import dev.gpudoctor.rules.program.SystemTooOld;
+import dev.gpudoctor.rules.program.UndefinedSymbol;
 import dev.gpudoctor.rules.python.BuildForProcessor;
 import dev.gpudoctor.rules.python.CudaOfCompanion;
 import dev.gpudoctor.rules.python.DriverTooOldForPackage;
@@ -353,6 +357,10 @@ public final class RuleCatalog {
             new PythonOfFramework(),
             new LibraryMissing(),
             new LibraryBroken(),
+            new OtherBuild(),
+            new SystemTooOld(),
+            new MixedLibraries(),
+            new UndefinedSymbol(),
             new GpuUnused(),
             new RunLibraryMissing(),
             new LibraryOnCall(),

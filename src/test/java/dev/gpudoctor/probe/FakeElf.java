@@ -15,7 +15,9 @@ public final class FakeElf {
     private final ByteBuffer strings = ByteBuffer.allocate(1 << 14);
     private final List<long[]> dynamic = new ArrayList<>();
     private String definition = "";
+    private final List<long[]> symbols = new ArrayList<>();
     private String requirement = "";
+    private String requiredFile = "";
     private String sectionName = "";
     private byte[] section = new byte[0];
     private int machine = 62;
@@ -70,6 +72,28 @@ public final class FakeElf {
         return this;
     }
 
+    /** Adds symbols that other files can use. */
+    public FakeElf exports(String... names) {
+        for (String name : names) {
+            symbols.add(new long[] {string(name), 1});
+        }
+        return this;
+    }
+
+    /** Adds symbols that other files must have. */
+    public FakeElf imports(String... names) {
+        for (String name : names) {
+            symbols.add(new long[] {string(name), 0});
+        }
+        return this;
+    }
+
+    /** The library that the symbol version which it asks for is of. */
+    public FakeElf asksFor(String version, String file) {
+        requiredFile = file;
+        return asksFor(version);
+    }
+
     /** Adds a section of bytes. */
     public FakeElf section(String name, byte[] content) {
         sectionName = name;
@@ -89,16 +113,25 @@ public final class FakeElf {
     public byte[] bytes() {
         int definitionName = definition.isEmpty() ? 0 : string(definition);
         int requirementName = requirement.isEmpty() ? 0 : string(requirement);
+        int requiredFileName = requiredFile.isEmpty() ? 0 : string(requiredFile);
         int stringsAt = HEADER + 3 * SEGMENT;
         int stringsSize = strings.capacity();
         int versionsAt = stringsAt + stringsSize;
-        int dynamicAt = versionsAt + 28 + 32;
+        int symbolsAt = versionsAt + 28 + 32;
+        int symbolCount = symbols.size() + 1;
+        int hashAt = symbolsAt + 24 * symbolCount;
+        int dynamicAt = hashAt + 16;
         dynamic.add(new long[] {5, stringsAt});
         if (!definition.isEmpty()) {
             dynamic.add(new long[] {0x6ffffffcL, versionsAt});
         }
         if (!requirement.isEmpty()) {
             dynamic.add(new long[] {0x6ffffffeL, versionsAt + 28});
+        }
+        if (!symbols.isEmpty()) {
+            dynamic.add(new long[] {4, hashAt});
+            dynamic.add(new long[] {6, symbolsAt});
+            dynamic.add(new long[] {10, stringsSize});
         }
         dynamic.add(new long[] {0, 0});
         int dynamicSize = dynamic.size() * 16;
@@ -123,8 +156,14 @@ public final class FakeElf {
         file.putShort((short) 1).putShort((short) 0).putShort((short) 1).putShort((short) 1);
         file.putInt(0).putInt(20).putInt(0);
         file.putInt(definitionName).putInt(0);
-        file.putShort((short) 1).putShort((short) 1).putInt(0).putInt(16).putInt(0);
+        file.putShort((short) 1).putShort((short) 1).putInt(requiredFileName).putInt(16).putInt(0);
         file.putInt(0).putInt(0).putInt(requirementName).putInt(0);
+        file.position(symbolsAt + 24);
+        for (long[] symbol : symbols) {
+            file.putInt((int) symbol[0]).put((byte) 0x12).put((byte) 0).putShort((short) symbol[1]);
+            file.putLong(0).putLong(0);
+        }
+        file.putInt(1).putInt(symbolCount).putLong(0);
         file.position(dynamicAt);
         dynamic.forEach(entry -> file.putLong(entry[0]).putLong(entry[1]));
         file.put(section).put(names);

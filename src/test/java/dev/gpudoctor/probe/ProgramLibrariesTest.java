@@ -313,6 +313,98 @@ class ProgramLibrariesTest {
         }
     }
 
+    private static final String C10 = "_ZN3c105ErrorC1ENS_14SourceLocationE";
+    private static final String EXTENSION = "flash_attn_2_cuda.cpython-311-x86_64-linux-gnu.so";
+
+    /** Extensions are compiled for one release of PyTorch, and for one of its C++ ABIs. */
+    @Test
+    void anExtensionBuiltForAnotherTorchIsNamedWithItsSymbol() throws Exception {
+        Tree tree = withExtension(C10, "_ZN3c105ErrorC1ENS_14SourceLocationENSt7__cxx1112basic_stringIcE");
+
+        assertThat(alarms(tree, Map.of())).singleElement().satisfies(finding -> {
+            assertThat(finding.id()).isEqualTo("program.symbol.other-build");
+            assertThat(finding.message()).contains(EXTENSION, "libc10.so", "basic_string", "2.8.0+cu128");
+            assertThat(finding.remedies().get(0).argv()).contains("--no-build-isolation", "flash-attn");
+        });
+        assertThat(alarms(withExtension(C10, C10), Map.of())).isEmpty();
+    }
+
+    /** Where PyTorch is not whole, or has no table of symbols, nothing can be said of an extension's. */
+    @Test
+    void symbolsAreNotJudgedWhereALibraryCannotBeLookedInto() throws Exception {
+        Tree tree = withExtension(C10, "_ZN3c107missingEv");
+        write(tree, "torch/lib/libc10.so", library("libc10.so"));
+
+        assertThat(alarms(tree, Map.of())).isEmpty();
+    }
+
+    private Tree withExtension(String exported, String imported) throws Exception {
+        Tree tree = tree(torch12());
+        tree.file("/lib/x86_64-linux-gnu/libc.so.6", FakeElf.library("libc.so.6").exports("printf").bytes());
+        write(tree, "torch/lib/libc10.so", library("libc10.so").exports(exported));
+        write(tree, "torch/lib/libc10_cuda.so", library("libc10_cuda.so", "libc10.so").rpath("$ORIGIN"));
+        write(tree, EXTENSION, library(EXTENSION, "libc10.so").imports("printf", "PyModule_Create2", imported));
+        return tree.file(
+                        SITE + "flash_attn-2.7.4.dist-info/METADATA",
+                        "Metadata-Version: 2.1\nName: flash-attn\nVersion: 2.7.4\nRequires-Dist: torch\n")
+                .file(SITE + "flash_attn-2.7.4.dist-info/RECORD", EXTENSION + ",,\n");
+    }
+
+    /** LD_LIBRARY_PATH puts an older nvJitLink before the one of cuSPARSE's release. */
+    @Test
+    void anOlderLibraryOnTheLibraryPathIsNamedWithTheSymbolThatItLacks() throws Exception {
+        Kit kit = tensorflow();
+        Tree tree = tree(kit);
+        tree.file("/lib/x86_64-linux-gnu/libc.so.6", FakeElf.library("libc.so.6").exports("printf").bytes());
+        write(
+                tree,
+                "nvidia/all/lib/libcusparse.so.12",
+                library("libcusparse.so.12", "libnvJitLink.so.12")
+                        .runpath("$ORIGIN")
+                        .imports("__nvJitLinkComplete_12_4"));
+        write(
+                tree,
+                "nvidia/all/lib/libnvJitLink.so.12",
+                library("libnvJitLink.so.12").exports("__nvJitLinkComplete_12_4"));
+        tree.file(
+                "/usr/local/cuda-12.1/lib64/libnvJitLink.so.12",
+                library("libnvJitLink.so.12").exports("__nvJitLinkComplete_12_1").bytes());
+        assertThat(alarms(tree, Map.of())).isEmpty();
+
+        assertThat(alarms(tree, Map.of("LD_LIBRARY_PATH", "/usr/local/cuda-12.1/lib64")))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.id()).isEqualTo("program.symbol.mixed-libraries");
+                    assertThat(finding.message()).contains("__nvJitLinkComplete_12_4", "/usr/local/cuda-12.1/lib64");
+                    assertThat(finding.remedies().get(0).text()).contains("/usr/local/cuda-12.1/lib64");
+                });
+    }
+
+    /** The C++ library of an older conda package comes before the system's. */
+    @Test
+    void aCppLibraryThatIsTooOldIsNamedWithTheVersionThatItLacks() throws Exception {
+        Tree tree = tree(torch12());
+        tree.file(
+                "/opt/conda/lib/libstdc++.so.6",
+                FakeElf.library("libstdc++.so.6").defines("GLIBCXX_3.4.28").bytes());
+        tree.file(
+                "/usr/lib/x86_64-linux-gnu/libstdc++.so.6",
+                FakeElf.library("libstdc++.so.6").defines("GLIBCXX_3.4.32").bytes());
+        write(
+                tree,
+                "torch/lib/libc10_cuda.so",
+                library("libc10_cuda.so", "libstdc++.so.6").asksFor("GLIBCXX_3.4.32", "libstdc++.so.6"));
+        assertThat(alarms(tree, Map.of())).isEmpty();
+
+        assertThat(alarms(tree, Map.of("LD_LIBRARY_PATH", "/opt/conda/lib")))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.id()).isEqualTo("program.symbol.system-too-old");
+                    assertThat(finding.message())
+                            .contains("GLIBCXX_3.4.32", "libc10_cuda.so", "/opt/conda/lib/libstdc++.so.6");
+                });
+    }
+
     @Test
     void tellsWhichCallLoadsTheWheelsOfOnnxRuntime() throws Exception {
         assertThat(findings(tree(onnxruntime()), Map.of())).singleElement().satisfies(finding -> {

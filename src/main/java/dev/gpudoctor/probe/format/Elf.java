@@ -6,8 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the dynamic loader reads of an ELF file. Only headers, the dynamic section and the strings it names are
@@ -20,7 +23,7 @@ import java.util.Optional;
  * @param rpath directories of DT_RPATH, which come before LD_LIBRARY_PATH
  * @param runpath directories of DT_RUNPATH, which come after it and silence DT_RPATH
  * @param definedVersions symbol versions it offers, such as {@code GLIBCXX_3.4.30}
- * @param neededVersions symbol versions it asks for, such as {@code GLIBC_2.34}
+ * @param versionNeeds symbol versions it asks for
  * @param executableStack whether it wants an executable stack
  * @param cudaCompatibility text of the section {@code .note.cuda.fwd_compatibility}
  */
@@ -32,7 +35,7 @@ public record Elf(
         List<String> rpath,
         List<String> runpath,
         List<String> definedVersions,
-        List<String> neededVersions,
+        List<VersionNeed> versionNeeds,
         boolean executableStack,
         Optional<String> cudaCompatibility) {
     private static final String CUDA_NOTE = ".note.cuda.fwd_compatibility";
@@ -49,6 +52,8 @@ public record Elf(
     private static final int GNU_STACK = 0x6474e551;
     private static final int EXECUTE = 1;
     private static final int NO_BITS = 8;
+    private static final int WEAK_VERSION = 2;
+    private static final int HIDDEN_BIT_OFF = 0x7fff;
 
     private static final long DT_NULL = 0;
     private static final long DT_NEEDED = 1;
@@ -64,7 +69,45 @@ public record Elf(
         rpath = List.copyOf(rpath);
         runpath = List.copyOf(runpath);
         definedVersions = List.copyOf(definedVersions);
-        neededVersions = List.copyOf(neededVersions);
+        versionNeeds = List.copyOf(versionNeeds);
+    }
+
+    /**
+     * A symbol version that a file asks for.
+     *
+     * @param file the library that should have it, by soname
+     * @param version such as {@code GLIBC_2.34}
+     * @param isWeak whether the file can do without
+     * @param index number by which the file's symbols refer to it
+     */
+    public record VersionNeed(String file, String version, boolean isWeak, int index) {}
+
+    /** Symbol versions it asks for, such as {@code GLIBC_2.34}, whichever library has them. */
+    public List<String> neededVersions() {
+        return versionNeeds.stream().map(VersionNeed::version).toList();
+    }
+
+    /**
+     * The dynamic section, one value of each tag.
+     *
+     * @param values as they stand there
+     * @param offsets where in the file the addresses among them are
+     */
+    public record Dynamic(Map<Long, Long> values, Map<Long, Long> offsets) {
+        public Dynamic {
+            values = Map.copyOf(values);
+            offsets = Map.copyOf(offsets);
+        }
+    }
+
+    /**
+     * Values of the dynamic section.
+     *
+     * @param addresses tags whose values are addresses
+     * @throws IOException if it is no ELF file or contradicts itself
+     */
+    public static Dynamic dynamic(FileView file, Set<Long> addresses) throws IOException {
+        return new Reader(file).dynamic(addresses);
     }
 
     /**
@@ -176,7 +219,7 @@ public record Elf(
                     rpath,
                     runpath,
                     definedVersions(address(segments, entries, DT_VERDEF), strings),
-                    neededVersions(address(segments, entries, DT_VERNEED), strings),
+                    versionNeeds(address(segments, entries, DT_VERNEED), strings),
                     executableStack(segments),
                     hasSections() ? section(CUDA_NOTE, MAX_NOTE).map(Reader::description) : Optional.empty());
         }
@@ -308,17 +351,34 @@ public record Elf(
             return versions;
         }
 
-        private List<String> neededVersions(long at, long strings) throws IOException {
-            List<String> versions = new ArrayList<>();
+        Dynamic dynamic(Set<Long> addresses) throws IOException {
+            List<Segment> segments = segments();
+            Map<Long, Long> values = new HashMap<>();
+            Map<Long, Long> offsets = new HashMap<>();
+            for (long[] entry : dynamic(segments)) {
+                if (values.putIfAbsent(entry[0], entry[1]) == null && addresses.contains(entry[0])) {
+                    offsets.put(entry[0], offset(segments, entry[1]));
+                }
+            }
+            return new Dynamic(values, offsets);
+        }
+
+        private List<VersionNeed> versionNeeds(long at, long strings) throws IOException {
+            List<VersionNeed> needs = new ArrayList<>();
             if (at < 0) {
-                return versions;
+                return needs;
             }
             ByteBuffer table = buffer(file.upTo(at, MAX_VERSION_BYTES));
             long entry = 0;
-            while (versions.size() < MAX_VERSIONS && entry + 16 <= table.limit()) {
+            while (needs.size() < MAX_VERSIONS && entry + 16 <= table.limit()) {
+                String from = string(strings, table.getInt((int) entry + 4) & 0xffffffffL);
                 long name = entry + (table.getInt((int) entry + 8) & 0xffffffffL);
-                while (versions.size() < MAX_VERSIONS && name + 16 <= table.limit()) {
-                    versions.add(string(strings, table.getInt((int) name + 8) & 0xffffffffL));
+                while (needs.size() < MAX_VERSIONS && name + 16 <= table.limit()) {
+                    needs.add(new VersionNeed(
+                            from,
+                            string(strings, table.getInt((int) name + 8) & 0xffffffffL),
+                            (table.getShort((int) name + 4) & WEAK_VERSION) != 0,
+                            table.getShort((int) name + 6) & HIDDEN_BIT_OFF));
                     long next = table.getInt((int) name + 12) & 0xffffffffL;
                     if (next == 0) {
                         break;
@@ -331,7 +391,7 @@ public record Elf(
                 }
                 entry += next;
             }
-            return versions;
+            return needs;
         }
 
         /** Without a header of its own the loader takes the stack to be executable. */
