@@ -51,9 +51,8 @@ final class Libraries {
 
     /** The names that the file asks for; not kept, for they can be many. */
     Observed<List<ElfSymbols.Name>> imports(String path) {
-        return realPath(path)
-                .flatMap(real -> elf(real)
-                        .flatMap(elf -> host.open(real, file -> ElfSymbols.imports(file, elf.versionNeeds()))));
+        return realPath(path).flatMap(real -> elf(real)
+                .flatMap(elf -> host.open(real, file -> ElfSymbols.imports(file, elf.versionNeeds()))));
     }
 
     /** The table of names that the file offers. */

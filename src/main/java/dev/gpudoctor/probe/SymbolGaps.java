@@ -89,7 +89,8 @@ final class SymbolGaps {
 
     /** A library without any versions is taken as it is. */
     private boolean lacks(String provider, String version) {
-        List<String> defined = libraries.elf(provider).toOptional().map(Elf::definedVersions).orElse(List.of());
+        List<String> defined =
+                libraries.elf(provider).toOptional().map(Elf::definedVersions).orElse(List.of());
         return !defined.isEmpty() && !defined.contains(version);
     }
 
@@ -106,13 +107,17 @@ final class SymbolGaps {
         }
         Set<String> places = new LinkedHashSet<>(List.of(path));
         places.addAll(closure.get());
-        linkage.loaded().values().stream().filter(Loaded::isFound).map(Loaded::path).forEach(places::add);
+        linkage.loaded().values().stream()
+                .filter(Loaded::isFound)
+                .map(Loaded::path)
+                .forEach(places::add);
         places.addAll(interpreter);
         List<ElfSymbols.Exports> exports = places.stream()
                 .map(libraries::exports)
                 .flatMap(found -> found.toOptional().stream())
                 .toList();
-        boolean driver = DRIVER_LIBRARIES.stream().allMatch(name -> provider(name).isPresent());
+        boolean driver =
+                DRIVER_LIBRARIES.stream().allMatch(name -> provider(name).isPresent());
         return libraries.imports(path).toOptional().orElse(List.of()).stream()
                 .filter(name -> !PYTHON.matcher(name.text()).matches()
                         && !LOADER.matcher(name.text()).matches())
@@ -135,7 +140,8 @@ final class SymbolGaps {
         Set<String> asked = new LinkedHashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(path));
         while (!open.isEmpty()) {
-            for (String soname : libraries.elf(open.poll()).toOptional().map(Elf::needed).orElse(List.of())) {
+            for (String soname :
+                    libraries.elf(open.poll()).toOptional().map(Elf::needed).orElse(List.of())) {
                 Optional<String> provider = provider(soname);
                 if (!asked.add(soname) || provider.isEmpty() && DRIVER_LIBRARIES.contains(soname)) {
                     continue;

@@ -156,7 +156,11 @@ public final class FakeElf {
         file.putShort((short) 1).putShort((short) 0).putShort((short) 1).putShort((short) 1);
         file.putInt(0).putInt(20).putInt(0);
         file.putInt(definitionName).putInt(0);
-        file.putShort((short) 1).putShort((short) 1).putInt(requiredFileName).putInt(16).putInt(0);
+        file.putShort((short) 1)
+                .putShort((short) 1)
+                .putInt(requiredFileName)
+                .putInt(16)
+                .putInt(0);
         file.putInt(0).putInt(0).putInt(requirementName).putInt(0);
         file.position(symbolsAt + 24);
         for (long[] symbol : symbols) {

@@ -340,9 +340,14 @@ class ProgramLibrariesTest {
 
     private Tree withExtension(String exported, String imported) throws Exception {
         Tree tree = tree(torch12());
-        tree.file("/lib/x86_64-linux-gnu/libc.so.6", FakeElf.library("libc.so.6").exports("printf").bytes());
+        tree.file(
+                "/lib/x86_64-linux-gnu/libc.so.6",
+                FakeElf.library("libc.so.6").exports("printf").bytes());
         write(tree, "torch/lib/libc10.so", library("libc10.so").exports(exported));
-        write(tree, "torch/lib/libc10_cuda.so", library("libc10_cuda.so", "libc10.so").rpath("$ORIGIN"));
+        write(
+                tree,
+                "torch/lib/libc10_cuda.so",
+                library("libc10_cuda.so", "libc10.so").rpath("$ORIGIN"));
         write(tree, EXTENSION, library(EXTENSION, "libc10.so").imports("printf", "PyModule_Create2", imported));
         return tree.file(
                         SITE + "flash_attn-2.7.4.dist-info/METADATA",
@@ -355,7 +360,9 @@ class ProgramLibrariesTest {
     void anOlderLibraryOnTheLibraryPathIsNamedWithTheSymbolThatItLacks() throws Exception {
         Kit kit = tensorflow();
         Tree tree = tree(kit);
-        tree.file("/lib/x86_64-linux-gnu/libc.so.6", FakeElf.library("libc.so.6").exports("printf").bytes());
+        tree.file(
+                "/lib/x86_64-linux-gnu/libc.so.6",
+                FakeElf.library("libc.so.6").exports("printf").bytes());
         write(
                 tree,
                 "nvidia/all/lib/libcusparse.so.12",
@@ -368,7 +375,9 @@ class ProgramLibrariesTest {
                 library("libnvJitLink.so.12").exports("__nvJitLinkComplete_12_4"));
         tree.file(
                 "/usr/local/cuda-12.1/lib64/libnvJitLink.so.12",
-                library("libnvJitLink.so.12").exports("__nvJitLinkComplete_12_1").bytes());
+                library("libnvJitLink.so.12")
+                        .exports("__nvJitLinkComplete_12_1")
+                        .bytes());
         assertThat(alarms(tree, Map.of())).isEmpty();
 
         assertThat(alarms(tree, Map.of("LD_LIBRARY_PATH", "/usr/local/cuda-12.1/lib64")))

@@ -142,8 +142,7 @@ public final class ElfSymbols {
     public static List<Name> imports(FileView file, List<Elf.VersionNeed> needs) throws IOException {
         return new Reading(file)
                 .imports(needs.stream()
-                        .collect(Collectors.toMap(
-                                Elf.VersionNeed::index, Elf.VersionNeed::file, (one, other) -> one)));
+                        .collect(Collectors.toMap(Elf.VersionNeed::index, Elf.VersionNeed::file, (one, other) -> one)));
     }
 
     private static final class Reading {
@@ -264,7 +263,9 @@ public final class ElfSymbols {
                 if (name > 0 && name < strings.length) {
                     symbols.add(new Symbol(
                             at / SYMBOL,
-                            text(strings, (int) name), (table.get(at + 4) & 0xff) >> 4, table.getShort(at + 6) != 0));
+                            text(strings, (int) name),
+                            (table.get(at + 4) & 0xff) >> 4,
+                            table.getShort(at + 6) != 0));
                 }
             }
             return symbols;

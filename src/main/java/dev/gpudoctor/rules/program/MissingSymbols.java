@@ -47,6 +47,9 @@ record MissingSymbols(Case<Consumer> facts, List<SymbolGap> gaps) {
     }
 
     static Judgement judge(Case<Consumer> facts, Kind kind) {
+        if (!facts.subject().symbolGaps().isFound()) {
+            return Judgement.notApplicable("its symbols were not looked at");
+        }
         MissingSymbols missing = of(facts, kind);
         return missing.gaps().isEmpty() ? Judgement.pass() : missing.failure();
     }
