@@ -12,6 +12,10 @@ public record SystemPackage(Manager manager, String name, String version) {
     /** Package managers whose database can be read. */
     public enum Manager {
         DPKG,
-        CONDA
+        CONDA,
+        RPM,
+        PACMAN,
+        APK,
+        PORTAGE
     }
 }

@@ -1,6 +1,5 @@
 package dev.gpudoctor.probe;
 
-import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.SystemPackage;
 import dev.gpudoctor.machine.SystemPackage.Manager;
@@ -17,7 +16,6 @@ import java.util.regex.Pattern;
 final class Packages {
     private static final String STATUS = "/var/lib/dpkg/status";
     private static final String LISTS = "/var/lib/dpkg/info/";
-    private static final List<String> RPM = List.of("/var/lib/rpm", "/usr/lib/sysimage/rpm");
     private static final int MAX_STATUS = 24 << 20;
     private static final int MAX_LIST = 8 << 20;
     /** What the names of the stack's packages contain. */
@@ -57,11 +55,13 @@ final class Packages {
     private static final Pattern WITH_LIBRARIES = Pattern.compile("(?:lib|cuda-(?:compat|cudart|nvrtc)|tensorrt).*");
 
     private final Host host;
+    private final OtherPackages others;
     private final Lazy<Observed<List<SystemPackage>>> installed;
     private final Lazy<Map<String, SystemPackage>> owners;
 
     Packages(Host host) {
         this.host = host;
+        this.others = new OtherPackages(host);
         this.installed = new Lazy<>(this::read);
         this.owners = new Lazy<>(this::lists);
     }
@@ -90,18 +90,16 @@ final class Packages {
         // All that is wanted of it is ASCII, and in that the JVM makes a text of its megabytes without a look at each.
         Observed<String> status =
                 host.bytes(STATUS, MAX_STATUS).map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1));
-        if (status.isAbsent()) {
-            return RPM.stream()
-                    .filter(host::isDirectory)
-                    .findFirst()
-                    .<Observed<List<SystemPackage>>>map(place -> Observed.unreadable(
-                            "an RPM database, which is not read", new Evidence(Evidence.Source.FILE, place, "")))
-                    .orElse(Observed.absent(STATUS, RPM.get(0), RPM.get(1)));
-        }
-        return status.map(
-                text -> DpkgStatus.installed(text, name -> OURS.stream().anyMatch(name::contains)).stream()
+        return status.isAbsent()
+                ? others.installed()
+                : status.map(text -> DpkgStatus.installed(text, Packages::isOurs).stream()
                         .map(known -> new SystemPackage(Manager.DPKG, known.name(), known.version()))
                         .toList());
+    }
+
+    /** Whether a package of that name can belong to the stack. */
+    static boolean isOurs(String name) {
+        return OURS.stream().anyMatch(name::contains);
     }
 
     private Map<String, SystemPackage> lists() {

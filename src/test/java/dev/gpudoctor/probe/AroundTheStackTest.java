@@ -17,18 +17,22 @@ import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.rules.RuleCatalog;
 import dev.gpudoctor.rules.RuleRunner;
 import dev.gpudoctor.version.Version;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The machine around the stack, read from trees by the whole look and judged by the rules. */
 class AroundTheStackTest {
@@ -341,6 +345,50 @@ class AroundTheStackTest {
 
         assertThat(look().containerTooling().driverContainer().toOptional()).contains(Version.of("560.31.02"));
         assertThat(ids()).doesNotContain("driver.missing");
+    }
+
+    @Test
+    void readsTheNamesAndReleasesOfInstalledRpms() throws Exception {
+        try (InputStream database = new GZIPInputStream(getClass().getResourceAsStream("/packages/rpmdb.sqlite.gz"))) {
+            tree.file("/usr/lib/sysimage/rpm/rpmdb.sqlite", database.readAllBytes())
+                    .file("/usr/bin/podman", "");
+        }
+
+        assertThat(look().packages().toOptional().orElseThrow())
+                .extracting(known -> known.manager() + " " + known.name() + " " + known.version())
+                .containsExactlyInAnyOrder(
+                        "RPM nvidia-container-toolkit 1.17.8-1",
+                        "RPM podman 4.9.4-12.el9_4",
+                        "RPM kmod-nvidia-open-dkms 575.57.08-1.el9",
+                        "RPM nvidia-fabric-manager 575.57.08-1");
+        assertThat(look().containerTooling().toolkit().toOptional()).contains(Version.of("1.17.8"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 90, 3000, 9000})
+    void aDamagedDatabaseOfRpmIsUnreadable(int length) throws Exception {
+        try (InputStream database = new GZIPInputStream(getClass().getResourceAsStream("/packages/rpmdb.sqlite.gz"))) {
+            tree.file("/var/lib/rpm/rpmdb.sqlite", Arrays.copyOf(database.readAllBytes(), length));
+        }
+
+        assertThat(look().packages().isUnreadable()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/usr/lib/sysimage/rpm/Packages.db, ndb, true",
+        "/var/lib/rpm/Packages, bdb, true",
+        "/var/lib/pacman/local/podman-4.9.3-1/desc, x, false",
+        "/lib/apk/db/installed, 'C:Q1\nP:podman\nV:4.9.3-r1\n', false",
+        "/var/db/pkg/app-containers/podman-4.9.3/USE, x, false"
+    })
+    void podmansReleaseIsKnownOnOtherDistributionsToo(String file, String content, boolean unreadable) {
+        tree.file(file, content.replace("\\n", "\n"))
+                .file("/usr/bin/podman", "")
+                .file("/etc/cdi/nvidia.yaml", "cdiVersion: 0.7.0\nkind: nvidia.com/gpu\nadditionalGids: [44]\n");
+
+        assertThat(look().packages().isUnreadable()).isEqualTo(unreadable);
+        assertThat(ids().contains("container.cdi.newer-than-engine")).isEqualTo(!unreadable);
     }
 
     private static final String PLUGIN =

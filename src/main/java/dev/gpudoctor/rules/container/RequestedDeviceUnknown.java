@@ -6,8 +6,6 @@ import dev.gpudoctor.machine.Gpu;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
-import dev.gpudoctor.rules.Need;
-import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
@@ -30,11 +28,6 @@ public final class RequestedDeviceUnknown implements Rule<Machine> {
     }
 
     @Override
-    public List<Need<? super Machine, ?>> needs() {
-        return List.of(Needs.ALL_GPUS.orAbsence(), Needs.DRIVER.orAbsence());
-    }
-
-    @Override
     public Judgement judge(Case<Machine> facts) {
         List<Request> requests =
                 facts.machine().containerTooling().requests().toOptional().orElse(List.of());
@@ -45,7 +38,7 @@ public final class RequestedDeviceUnknown implements Rule<Machine> {
                 .filter(request -> request.device().startsWith(OLD_INSTANCE))
                 .filter(request -> hasNewNames(facts))
                 .findFirst();
-        List<Gpu> gpus = facts.find(Needs.ALL_GPUS).orElse(List.of());
+        List<Gpu> gpus = facts.machine().gpus().toOptional().orElse(List.of());
         boolean known =
                 !gpus.isEmpty() && gpus.stream().allMatch(gpu -> gpu.uuid().isFound());
         Optional<Request> strange = requests.stream()
@@ -71,7 +64,9 @@ public final class RequestedDeviceUnknown implements Rule<Machine> {
     private static boolean hasNewNames(Case<Machine> facts) {
         Optional<Version> first = facts.matrix().bound("mig.device-names");
         return first.isPresent()
-                && facts.find(Needs.DRIVER)
+                && facts.machine()
+                        .driverVersion()
+                        .toOptional()
                         .filter(driver -> driver.isAtLeast(first.get()))
                         .isPresent();
     }

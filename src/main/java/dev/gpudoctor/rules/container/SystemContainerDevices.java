@@ -5,7 +5,6 @@ import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
-import dev.gpudoctor.rules.Need;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
@@ -16,9 +15,6 @@ import java.util.stream.Stream;
 
 /** What LXC gives to a container must name the device numbers that the driver has now, and all the nodes that CUDA opens. */
 public final class SystemContainerDevices implements Rule<Machine> {
-    private static final Need<Object, List<String>> MAJORS =
-            Need.ofMachine("device numbers of the driver", machine -> machine.containerTooling()
-                    .majors());
     private static final String UVM = "nvidia-uvm";
     private static final List<String> DRIVER = List.of("nvidia", "nvidia-frontend", UVM);
 
@@ -33,11 +29,6 @@ public final class SystemContainerDevices implements Rule<Machine> {
     }
 
     @Override
-    public List<Need<? super Machine, ?>> needs() {
-        return List.of(MAJORS.orAbsence());
-    }
-
-    @Override
     public Judgement judge(Case<Machine> facts) {
         Machine machine = facts.machine();
         List<SystemContainer> containers =
@@ -45,7 +36,7 @@ public final class SystemContainerDevices implements Rule<Machine> {
         if (Surroundings.isContainer(machine) || containers.isEmpty()) {
             return Judgement.notApplicable("no container of LXC is given a GPU by settings in files");
         }
-        List<String> majors = facts.find(MAJORS).orElse(List.of());
+        List<String> majors = machine.containerTooling().majors().toOptional().orElse(List.of());
         for (SystemContainer container : containers) {
             Optional<String> wrong = denied(container, majors).or(() -> without(container));
             if (wrong.isPresent()) {
@@ -55,7 +46,7 @@ public final class SystemContainerDevices implements Rule<Machine> {
                         .with("majors", String.join(", ", majors))
                         .seenIn(List.of(new Evidence(
                                 Evidence.Source.FILE, container.file(), String.join("; ", container.allowed()))))
-                        .seenIn(facts.observed(MAJORS).evidence());
+                        .seenIn(machine.containerTooling().majors().evidence());
             }
         }
         return Judgement.pass();
