@@ -156,8 +156,19 @@ final class CudnnProbe implements Probe<List<Cudnn>> {
                                     new Evidence(Source.PACKAGE_DATABASE, main.path(), text)))
                             : Optional.<Observed<Integer>>empty();
                 })
+                .or(() -> byConda(main))
                 .or(() -> byToolkit(main))
                 .orElse(Observed.unreadable("nothing beside it tells", new Evidence(Source.FILE, main.path(), "")));
+    }
+
+    private Optional<Observed<Integer>> byConda(Library main) {
+        return pythons.stream()
+                .filter(python -> python.kind() == PythonEnvironment.Kind.CONDA
+                        && main.path().startsWith(python.prefix() + "/lib/"))
+                .flatMap(python -> python.packages().stream())
+                .filter(found -> found.name().equals("cudnn") && found.cuda().isFound())
+                .map(found -> found.cuda().map(Version::major))
+                .findFirst();
     }
 
     /** A copy unpacked into a toolkit was meant for it. */

@@ -20,6 +20,18 @@ final class PythonPlaces {
     private static final List<String> NEAR = List.of("venv", ".venv", "env");
     private static final List<String> CONDA_ROOTS = List.of(
             "miniconda3", "anaconda3", "miniforge3", "mambaforge", "micromamba", "conda", "miniconda", "anaconda");
+    /** Where virtualenvwrapper, pipenv, Poetry, pipx, uv and mamba keep their environments below a home directory. */
+    private static final List<String> MANAGED = List.of(
+            "/.virtualenvs",
+            "/.local/share/virtualenvs",
+            "/.cache/pypoetry/virtualenvs",
+            "/.local/share/pipx/venvs",
+            "/.local/pipx/venvs",
+            "/.local/share/uv/tools",
+            "/.local/share/uv/python",
+            "/.local/share/mamba/envs",
+            "/micromamba/envs");
+
     /** Directories below which images and services put one environment each. */
     private static final List<String> APPLICATION_ROOTS = List.of("/opt", "/srv");
 
@@ -28,6 +40,7 @@ final class PythonPlaces {
 
     private final Host host;
     private final List<String> asked;
+    private final PythonPath paths;
     private final Map<String, Place> places = new LinkedHashMap<>();
     /** Package directories that a place already has. */
     private final Set<String> taken = new HashSet<>();
@@ -35,6 +48,7 @@ final class PythonPlaces {
     PythonPlaces(Host host, List<String> asked) {
         this.host = host;
         this.asked = asked;
+        this.paths = new PythonPath(host);
     }
 
     /**
@@ -43,10 +57,11 @@ final class PythonPlaces {
      * @param prefix the environment's directory
      * @param kind where it comes from
      * @param sites its package directories
+     * @param seen package directories of others that its Python searches after them
      * @param active whether variables or the PATH lead to it
      * @param asked whether the user named it
      */
-    record Place(String prefix, Kind kind, List<String> sites, boolean active, boolean asked) {}
+    record Place(String prefix, Kind kind, List<String> sites, List<String> seen, boolean active, boolean asked) {}
 
     List<Place> find() {
         asked.forEach(path -> named(path));
@@ -78,7 +93,7 @@ final class PythonPlaces {
                     .toOptional()
                     .ifPresent(bin -> candidate(parent(bin), false, true));
         } else if (host.names(absolute).stream().anyMatch(PythonPlaces::isInstalled)) {
-            add(new Place(absolute, Kind.UNPACKED, List.of(absolute), false, true));
+            add(new Place(absolute, Kind.UNPACKED, List.of(absolute), List.of(), false, true));
         }
     }
 
@@ -121,7 +136,7 @@ final class PythonPlaces {
     private void home(String home) {
         List<String> sites = sites(home + "/.local/lib");
         if (!sites.isEmpty()) {
-            add(new Place(home + "/.local", Kind.USER, sites, false, false));
+            add(new Place(home + "/.local", Kind.USER, sites, paths.besides(sites), false, false));
         }
         near(home);
         versionsOf(home + "/.pyenv");
@@ -129,7 +144,8 @@ final class PythonPlaces {
             candidate(home + "/" + name, false, false);
             envsOf(home + "/" + name);
         });
-        host.names(home + "/.virtualenvs").forEach(name -> candidate(home + "/.virtualenvs/" + name, false, false));
+        MANAGED.forEach(directory ->
+                host.names(home + directory).forEach(name -> candidate(home + directory + "/" + name, false, false)));
         host.text(home + "/.conda/environments.txt")
                 .toOptional()
                 .orElse("")
@@ -152,6 +168,8 @@ final class PythonPlaces {
 
     private void near(String directory) {
         NEAR.forEach(name -> candidate(directory + "/" + name, false, false));
+        String pixi = directory + "/.pixi/envs";
+        host.names(pixi).forEach(name -> candidate(pixi + "/" + name, false, false));
     }
 
     private Optional<String> workingDirectory() {
@@ -173,7 +191,7 @@ final class PythonPlaces {
         if (sites.isEmpty()) {
             return false;
         }
-        add(new Place(prefix, kind(real.get()), sites, active, named));
+        add(new Place(prefix, kind(real.get()), sites, paths.after(real.get(), sites), active, named));
         return true;
     }
 
@@ -203,7 +221,8 @@ final class PythonPlaces {
         }
         if (!fresh.isEmpty()) {
             places.putIfAbsent(
-                    place.prefix(), new Place(place.prefix(), place.kind(), fresh, place.active(), place.asked()));
+                    place.prefix(),
+                    new Place(place.prefix(), place.kind(), fresh, place.seen(), place.active(), place.asked()));
         }
     }
 

@@ -15,12 +15,15 @@ import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.version.Version;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Python environments and the stack's packages in them, read from files; no interpreter is started. */
@@ -66,6 +69,21 @@ final class PythonProbe implements Probe<List<PythonEnvironment>> {
         Map<String, PythonPackage> packages = new LinkedHashMap<>();
         for (String site : place.sites()) {
             packagesIn(site).forEach(found -> packages.putIfAbsent(found.name() + "@" + found.directory(), found));
+        }
+        // Python takes the first of a name on its path.
+        Set<String> names =
+                packages.values().stream().map(PythonPackage::name).collect(Collectors.toCollection(HashSet::new));
+        for (String site : place.seen()) {
+            List<PythonPackage> further = packagesIn(site).stream()
+                    .filter(found -> !names.contains(found.name()))
+                    .toList();
+            further.forEach(found -> packages.put(found.name() + "@" + found.directory(), found));
+            further.forEach(found -> names.add(found.name()));
+        }
+        if (place.kind() == PythonEnvironment.Kind.CONDA) {
+            new CondaPackages(host)
+                    .of(place.prefix())
+                    .forEach(found -> packages.put(found.name() + "@" + found.directory(), found));
         }
         boolean worth = place.active() || place.asked() || !packages.isEmpty();
         return worth

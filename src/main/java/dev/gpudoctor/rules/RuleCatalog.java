@@ -163,6 +163,7 @@ import dev.gpudoctor.rules.python.JaxWithoutPlugin;
 import dev.gpudoctor.rules.python.RequirementMet;
 import dev.gpudoctor.rules.python.SeveralBuilds;
 import dev.gpudoctor.rules.python.TritonKnowsGpu;
+import dev.gpudoctor.rules.python.UserSiteHidesConda;
 import dev.gpudoctor.rules.tensorrt.BuilderResourceIsThere;
 import dev.gpudoctor.rules.tensorrt.DriverTooOldForTensorRt;
 import dev.gpudoctor.rules.tensorrt.ExecutableStack;
@@ -348,6 +349,7 @@ public final class RuleCatalog {
             new BuilderResourceIsThere(),
             new PythonOfTensorRt(),
             new SeveralBuilds(),
+            new UserSiteHidesConda(),
             new RequirementMet(),
             new CudaOfCompanion(),
             new JaxPluginOfOtherRelease(),

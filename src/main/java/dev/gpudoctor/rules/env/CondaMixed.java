@@ -3,6 +3,7 @@ package dev.gpudoctor.rules.env;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.PythonEnvironment;
 import dev.gpudoctor.machine.SystemPackage;
+import dev.gpudoctor.machine.Toolkit;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Rule;
@@ -42,12 +43,25 @@ public final class CondaMixed implements Rule<Machine> {
                 || machine.packages().toOptional().orElse(List.of()).stream()
                         .anyMatch(item -> item.manager() == SystemPackage.Manager.CONDA
                                 && CUDA.matcher(item.name()).matches());
-        Optional<String> outside = Stream.of("CUDA_HOME", "CUDA_PATH")
-                .flatMap(name -> Optional.ofNullable(machine.environment().get(name)).stream())
+        Optional<String> outside = Stream.concat(
+                        Stream.of("CUDA_HOME", "CUDA_PATH")
+                                .flatMap(name -> Optional.ofNullable(
+                                        machine.environment().get(name))
+                                        .stream()),
+                        onLibraryPath(machine))
                 .filter(home -> !home.startsWith(prefix.get()))
                 .findFirst();
         return Judgement.failIf(
                 ownCuda && outside.isPresent(),
                 () -> Judgement.fail().with("prefix", prefix.get()).with("outside", outside.get()));
+    }
+
+    /** Toolkits that LD_LIBRARY_PATH puts before the environment's own libraries. */
+    private static Stream<String> onLibraryPath(Machine machine) {
+        return machine.loader().libraryPath().toOptional().orElse(List.of()).stream()
+                .filter(directory -> machine.toolkits().stream()
+                        .map(Toolkit::directory)
+                        .filter(toolkit -> !toolkit.equals("/usr"))
+                        .anyMatch(toolkit -> directory.startsWith(toolkit + "/")));
     }
 }
