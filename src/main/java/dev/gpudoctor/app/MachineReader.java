@@ -129,9 +129,10 @@ public final class MachineReader {
      * Looks at a root file system.
      *
      * @param pythons environments to look at besides, as paths inside it
+     * @param programs executables and libraries to look at, as paths inside it
      * @throws InputException if it is no directory that can be read
      */
-    public Machine root(Path root, List<Path> pythons) throws InputException {
+    public Machine root(Path root, List<Path> pythons, List<Path> programs) throws InputException {
         Optional<String> windows = WindowsTrees.sign(directory.resolve(root));
         if (windows.isPresent()) {
             throw new InputException("--root: " + root + ": " + ofWindows(windows.get()));
@@ -142,6 +143,7 @@ public final class MachineReader {
                     host,
                     new ChildNativeProbe(limits()),
                     pythons.stream().map(Path::toString).toList(),
+                    programs.stream().map(Path::toString).toList(),
                     OptionalLong.empty());
         } catch (IOException e) {
             throw new InputException("--root: can't read directory " + root + ": " + FileFault.reason(e));
@@ -160,6 +162,20 @@ public final class MachineReader {
      * @param inProcess whether libraries are loaded into this process, which may die of it
      */
     public Machine live(List<Path> pythons, Optional<Integer> pid, boolean inProcess) throws InputException {
+        return live(pythons, List.of(), pid, inProcess);
+    }
+
+    /**
+     * Looks at this machine.
+     *
+     * @param pythons environments to look at besides
+     * @param programs executables and libraries to look at
+     * @param pid process to look at
+     * @param inProcess whether libraries are loaded into this process, which may die of it
+     * @throws InputException if a place that is named is not what it should be
+     */
+    public Machine live(List<Path> pythons, List<Path> programs, Optional<Integer> pid, boolean inProcess)
+            throws InputException {
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("PWD", directory.toAbsolutePath().normalize().toString());
         NativeProbe asking = inProcess
@@ -173,11 +189,19 @@ public final class MachineReader {
                     return session;
                 },
                 pythons.stream().map(this::absolute).toList(),
+                programs.stream().map(this::absolute).toList(),
                 pid.map(OptionalLong::of).orElse(OptionalLong.empty()));
     }
 
-    private Machine look(Host host, NativeProbe nativeProbe, List<String> pythons, OptionalLong pid)
+    private Machine look(
+            Host host, NativeProbe nativeProbe, List<String> pythons, List<String> programs, OptionalLong pid)
             throws InputException {
+        for (String program : programs) {
+            Optional<String> fault = MachineProbe.faultOfProgram(host, program);
+            if (fault.isPresent()) {
+                throw new InputException("--program: can't read " + program + ": " + fault.get());
+            }
+        }
         for (String python : pythons) {
             String place = python.startsWith("/") ? python : "/" + python;
             boolean there = Patience.within(
@@ -188,7 +212,7 @@ public final class MachineReader {
             }
         }
         MachineProbe.Options options = new MachineProbe.Options(
-                pythons, pid, MachineProbe.Options.patience(time), time, scope, Matrix.builtIn());
+                pythons, programs, pid, MachineProbe.Options.patience(time), time, scope, Matrix.builtIn());
         return new MachineProbe(host, nativeProbe, options, clock).look();
     }
 
@@ -206,23 +230,31 @@ public final class MachineReader {
      *
      * @param gpu index or UUID of the GPU to judge for; empty for all
      * @param pythons environments to judge; empty for all
+     * @param programs executables and libraries to judge; empty for all
      * @param pid process to judge; empty for all consumers
      * @throws InputException if what is asked for is not there
      */
-    public Machine narrow(Machine machine, Optional<String> gpu, List<Path> pythons, Optional<Integer> pid)
+    public Machine narrow(
+            Machine machine, Optional<String> gpu, List<Path> pythons, List<Path> programs, Optional<Integer> pid)
             throws InputException {
         Machine narrowed = machine;
         if (gpu.isPresent()) {
             narrowed = narrowed.with(only(gpu.get(), machine.gpus()));
         }
-        if (!pythons.isEmpty()) {
+        if (!pythons.isEmpty() || !programs.isEmpty()) {
             List<String> places = new ArrayList<>();
             for (Path path : pythons) {
                 places.add(environment(machine, path));
             }
-            narrowed = narrowed.with(narrowed.consumers().stream()
-                    .filter(consumer -> consumer.kind() == Consumer.Kind.PYTHON && places.contains(consumer.place()))
-                    .toList());
+            List<Consumer> named = narrowed.consumers().stream()
+                    .filter(consumer -> consumer.kind() == Consumer.Kind.PROGRAM
+                            ? !programs.isEmpty()
+                            : consumer.kind() == Consumer.Kind.PYTHON && places.contains(consumer.place()))
+                    .toList();
+            if (!programs.isEmpty() && named.stream().noneMatch(one -> one.kind() == Consumer.Kind.PROGRAM)) {
+                throw new InputException("--program: this snapshot has no such program: " + programs.get(0));
+            }
+            narrowed = narrowed.with(named);
         }
         if (pid.isPresent()) {
             List<Consumer> processes = narrowed.consumers().stream()

@@ -31,6 +31,12 @@ final class MachineOptions {
             description = "Look at this Python environment, and judge no other.")
     private List<Path> pythons = new ArrayList<>();
 
+    @Option(
+            names = "--program",
+            paramLabel = "FILE",
+            description = "Judge this executable or shared library, and no other program.")
+    private List<Path> programs = new ArrayList<>();
+
     @Option(names = "--pid", paramLabel = "PID", description = "Judge this running process.")
     private Optional<Integer> pid = Optional.empty();
 
@@ -80,12 +86,12 @@ final class MachineOptions {
     }
 
     /**
-     * Looks only at what of the machine loads models; a process is judged by more.
+     * Looks only at what of the machine loads models; a process or program is judged by more.
      *
      * @throws InputException if the options contradict each other or name what can't be read
      */
     Snapshot lookForRuntimes(Console console) throws InputException {
-        return look(pid.isPresent() ? reader(console) : reader(console).of(MachineProbe.Scope.RUNTIMES));
+        return look(pid.isPresent() || !programs.isEmpty() ? reader(console) : reader(console).of(MachineProbe.Scope.RUNTIMES));
     }
 
     private Snapshot look(MachineReader reader) throws InputException {
@@ -104,12 +110,12 @@ final class MachineOptions {
         Snapshot snapshot = from.isPresent()
                 ? reader.read(from.get())
                 : Snapshot.of(
-                        root.isPresent() ? reader.root(root.get(), pythons) : reader.live(pythons, pid, inProcess));
+                        root.isPresent() ? reader.root(root.get(), pythons, programs) : reader.live(pythons, programs, pid, inProcess));
         if (host.isPresent()) {
             snapshot =
                     snapshot.with(snapshot.machine().on(reader.read(host.get()).machine()));
         }
-        return snapshot.with(reader.narrow(snapshot.machine(), gpu, pythons, pid));
+        return snapshot.with(reader.narrow(snapshot.machine(), gpu, pythons, programs, pid));
     }
 
     /**
@@ -120,7 +126,7 @@ final class MachineOptions {
     Snapshot read(String file, Console console) throws InputException {
         MachineReader reader = reader(console);
         Snapshot snapshot = reader.read(file);
-        return snapshot.with(reader.narrow(snapshot.machine(), gpu, List.of(), Optional.empty()));
+        return snapshot.with(reader.narrow(snapshot.machine(), gpu, List.of(), List.of(), Optional.empty()));
     }
 
     private MachineReader reader(Console console) {

@@ -37,7 +37,9 @@ public record Consumer(
         TENSORRT,
         TOOLKIT,
         PROCESS,
-        IMAGE
+        IMAGE,
+        /** An executable or a library that was named. */
+        PROGRAM
     }
 
     /** What a consumer can use. */

@@ -51,6 +51,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
     private final List<Cudnn> cudnns;
     private final List<TensorRt> tensorRts;
     private final List<PythonEnvironment> pythons;
+    private final List<String> programs;
     private final OptionalLong pid;
     private final Matrix matrix;
 
@@ -67,6 +68,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
             List<Cudnn> cudnns,
             List<TensorRt> tensorRts,
             List<PythonEnvironment> pythons,
+            List<String> programs,
             OptionalLong pid,
             Matrix matrix) {
         this.host = host;
@@ -76,6 +78,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
         this.cudnns = cudnns;
         this.tensorRts = tensorRts;
         this.pythons = pythons;
+        this.programs = programs;
         this.pid = pid;
         this.matrix = matrix;
     }
@@ -84,6 +87,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
     public List<Draft> read() {
         List<Draft> drafts = new ArrayList<>();
         pid.ifPresent(id -> process(id).ifPresent(drafts::add));
+        programs.forEach(program -> drafts.add(program(program)));
         pythons.forEach(python -> drafts.addAll(frameworks(python)));
         tensorRts.stream()
                 .filter(tensorRt -> tensorRt.main().origin() != Origin.WHEEL)
@@ -161,7 +165,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                     found,
                     framework.program(),
                     List.copyOf(uses.values()),
-                    framework.deciding(found.gpuFiles()),
+                    Framework.deciding(found.gpuFiles()),
                     linkage.missing(),
                     hasFiles ? new Dependencies(loader, known, followed.sites()).of(linkage) : unfollowed(found),
                     gaps);
@@ -370,6 +374,34 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                         .findFirst();
     }
 
+    /** An executable or library that was named. */
+    private Draft program(String path) {
+        ProgramLinkage program = new ProgramLinkage(host, libraries, loader, path);
+        Linkage linkage = program.linkage();
+        Observed<List<GpuFile>> gpuFiles = program.gpuFiles(linkage);
+        boolean gpu = !gpuFiles.isFound()
+                || !gpuFiles.toOptional().orElse(List.of()).isEmpty()
+                || linkage.loaded().keySet().stream().anyMatch(Components::isOurs);
+        if (gpu) {
+            linkage.open(LIBCUDA, List.of(path), driver(path));
+        }
+        Observed<List<SymbolGap>> gaps = symbolGaps(linkage, List.of());
+        return known -> new Consumer(
+                Kind.PROGRAM,
+                "program " + path,
+                path,
+                program.name(),
+                Observed.absent(path),
+                Observed.notApplicable("no Python"),
+                List.copyOf(uses(linkage, known).values()),
+                gpuFiles,
+                linkage.missing(),
+                gpu
+                        ? new Dependencies(loader, known, List.of()).of(linkage)
+                        : Observed.notApplicable("it needs no library of CUDA and has no GPU code"),
+                gaps);
+    }
+
     private Optional<Draft> process(long id) {
         String maps = "/proc/" + id + "/maps";
         Observed<List<String>> files = host.text(maps, MAX_MAPS).map(ProcessMaps::files);
@@ -380,9 +412,16 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                 .map(String::strip)
                 .toOptional()
                 .orElse("");
+        List<String> mapped = files.toOptional().orElse(List.of());
+        Observed<List<GpuFile>> gpuFiles = files.flatMap(found -> Framework.deciding(new GpuFiles(host, libraries)
+                .among(found.stream()
+                        .filter(path -> !Components.isOurs(name(path)))
+                        .filter(path -> !loader.defaults().contains(parent(path)))
+                        .toList())));
+        LoaderResolution its = loader.withLibraryPath(libraryPath(id));
         return Optional.of(known -> {
             Map<Component, Use> uses = new EnumMap<>(Component.class);
-            for (String path : files.toOptional().orElse(List.of())) {
+            for (String path : mapped) {
                 Components.of(name(path))
                         .ifPresent(component -> uses.putIfAbsent(component, mapped(component, path, known)));
             }
@@ -394,11 +433,24 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                     files.flatMap(mapped -> Observed.absent(maps)),
                     Observed.absent(maps),
                     List.copyOf(uses.values()),
-                    Observed.notApplicable("a process"),
+                    gpuFiles,
                     List.of(),
-                    Observed.notApplicable("it runs already"),
+                    new Dependencies(its, known, List.of()).mapped(mapped, "/proc/" + id + "/maps"),
                     Observed.notApplicable("it runs already"));
         });
+    }
+
+    /** The LD_LIBRARY_PATH that the process was started with. */
+    private String libraryPath(long id) {
+        String variable = "LD_LIBRARY_PATH=";
+        return Stream.of(host.text("/proc/" + id + "/environ")
+                        .toOptional()
+                        .orElse("")
+                        .split("\0"))
+                .filter(entry -> entry.startsWith(variable))
+                .map(entry -> entry.substring(variable.length()))
+                .findFirst()
+                .orElse("");
     }
 
     /** The kernel shows real paths, of which the name alone may carry the version. */

@@ -2,6 +2,8 @@ package dev.gpudoctor.probe;
 
 import dev.gpudoctor.machine.Dependency;
 import dev.gpudoctor.machine.Dependency.Copy;
+import dev.gpudoctor.machine.Dependency.How;
+import dev.gpudoctor.machine.Dependency.Importance;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Evidence.Source;
 import dev.gpudoctor.machine.Observed;
@@ -40,6 +42,19 @@ final class Dependencies {
                     : !loaded.broken().isEmpty() || linkage.isTold(soname) && !isOwnPart(soname, loaded);
             if (told && !loaded.ask().by().isEmpty()) {
                 dependencies.add(dependency(soname, loaded));
+            }
+        }
+        return Observed.found(dependencies);
+    }
+
+    /** Libraries that a process has mapped; the kernel shows real paths, so that each is known by its file's name. */
+    Observed<List<Dependency>> mapped(List<String> paths, String maps) {
+        List<Dependency> dependencies = new ArrayList<>();
+        for (String path : paths) {
+            String name = path.substring(path.lastIndexOf('/') + 1);
+            if (Components.isOurs(name)) {
+                Linkage.Ask ask = new Linkage.Ask(maps, How.OPENED, Importance.GPU, "", "");
+                dependencies.add(dependency(name, new Loaded(path, "", ask)));
             }
         }
         return Observed.found(dependencies);

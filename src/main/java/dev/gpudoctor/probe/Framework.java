@@ -131,10 +131,10 @@ record Framework(String program, List<String> distributions, List<NativeFile> fi
     }
 
     /**
-     * Those of its files whose GPU code everything runs on. PyTorch's library of linear algebra is opened for a few
+     * Those files whose GPU code everything runs on. PyTorch's library of linear algebra is opened for a few
      * functions only, and is compiled for other GPUs.
      */
-    Observed<List<GpuFile>> deciding(Observed<List<GpuFile>> files) {
+    static Observed<List<GpuFile>> deciding(Observed<List<GpuFile>> files) {
         return files.map(found -> found.stream()
                 .filter(file -> !file.path().endsWith("/libtorch_cuda_linalg.so"))
                 .toList());

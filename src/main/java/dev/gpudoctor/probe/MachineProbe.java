@@ -58,6 +58,7 @@ public final class MachineProbe {
      * What to look at besides what is found by itself.
      *
      * @param pythons environments, interpreters or package directories to look at
+     * @param programs executables and libraries to look at
      * @param pid process to look at
      * @param patience how long one subject may take
      * @param overall how long all may take together, save what the native probe takes
@@ -65,13 +66,20 @@ public final class MachineProbe {
      * @param matrix how programs load their libraries
      */
     public record Options(
-            List<String> pythons, OptionalLong pid, Duration patience, Duration overall, Scope scope, Matrix matrix) {
+            List<String> pythons,
+            List<String> programs,
+            OptionalLong pid,
+            Duration patience,
+            Duration overall,
+            Scope scope,
+            Matrix matrix) {
         private static final Duration USUAL = Duration.ofSeconds(10);
         /** As many subjects as wait for one another. */
         private static final int IN_A_ROW = 5;
 
         public Options {
             pythons = List.copyOf(pythons);
+            programs = List.copyOf(programs);
         }
 
         /** How long one subject may take of a time: ten seconds, or so little that all that can hang in a row end in it. */
@@ -101,6 +109,11 @@ public final class MachineProbe {
     /** Whether Python packages of that normalised name are looked for. */
     public static boolean looksForPackage(String name) {
         return PythonProbe.WANTED.contains(name);
+    }
+
+    /** Why a file is not one that can be looked at as a program; nothing where it is. */
+    public static Optional<String> faultOfProgram(Host host, String path) {
+        return ProgramLinkage.fault(host, path);
     }
 
     /** Looks once. */
@@ -167,6 +180,7 @@ public final class MachineProbe {
                                         cudnns,
                                         tensorRts,
                                         pythons,
+                                        options.programs(),
                                         options.pid(),
                                         options.matrix()))
                         .result();

@@ -78,7 +78,8 @@ record ProgramLine(Consumer consumer, State state, String reason, Optional<Findi
         if (cpuBuild.isPresent() || consumer.dependencies() instanceof Observed.NotApplicable && isBuild(consumer)) {
             return new ProgramLine(consumer, State.CPU_ONLY, "it is a build for the CPU", cpuBuild);
         }
-        Optional<Finding> unloadable = error.filter(finding -> finding.id().startsWith("program.library."));
+        Optional<Finding> unloadable = error.filter(finding ->
+                finding.id().startsWith("program.library.") || finding.id().startsWith("program.symbol."));
         if (unused.isPresent() && unloadable.isEmpty()) {
             return new ProgramLine(consumer, State.CPU_ONLY, reason(unused.get()), unused);
         }
@@ -100,7 +101,7 @@ record ProgramLine(Consumer consumer, State state, String reason, Optional<Findi
 
     /** A process runs, whatever its build. */
     private static boolean isBuild(Consumer consumer) {
-        return consumer.kind() == Consumer.Kind.PYTHON;
+        return consumer.kind() == Consumer.Kind.PYTHON || consumer.kind() == Consumer.Kind.PROGRAM;
     }
 
     private static ProgramLine complete(Consumer consumer, Machine machine) {

@@ -11,6 +11,7 @@ import dev.gpudoctor.machine.Toolkit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * One aligned line of the stack's overview.
@@ -79,12 +80,15 @@ record StackLine(String label, String text, boolean here) {
             lines.add(new StackLine("Python", text(python.python()) + "  " + python.prefix()));
         }
         for (Consumer consumer : machine.consumers()) {
-            if (consumer.kind() == Consumer.Kind.PYTHON || consumer.kind() == Consumer.Kind.PROCESS) {
+            if (SHOWN.contains(consumer.kind())) {
                 lines.add(program(consumer));
             }
         }
         return lines;
     }
+
+    private static final Set<Consumer.Kind> SHOWN =
+            Set.of(Consumer.Kind.PYTHON, Consumer.Kind.PROCESS, Consumer.Kind.PROGRAM);
 
     /** A program in an environment, or a process of which often no more than its number is known. */
     private static StackLine program(Consumer consumer) {

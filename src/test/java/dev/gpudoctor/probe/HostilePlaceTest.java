@@ -167,6 +167,7 @@ class HostilePlaceTest {
     private static Machine look(Host host, Duration patience) {
         MachineProbe.Options options = new MachineProbe.Options(
                 List.of(),
+                List.of(),
                 OptionalLong.empty(),
                 patience,
                 LONG,

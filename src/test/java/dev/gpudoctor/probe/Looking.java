@@ -30,6 +30,7 @@ final class Looking {
     static Machine at(Host host, NativeProbe nativeProbe, OptionalLong pid, String... pythons) {
         MachineProbe.Options options = new MachineProbe.Options(
                 List.of(pythons),
+                List.of(),
                 pid,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
