@@ -91,7 +91,10 @@ final class MachineOptions {
      * @throws InputException if the options contradict each other or name what can't be read
      */
     Snapshot lookForRuntimes(Console console) throws InputException {
-        return look(pid.isPresent() || !programs.isEmpty() ? reader(console) : reader(console).of(MachineProbe.Scope.RUNTIMES));
+        return look(
+                pid.isPresent() || !programs.isEmpty()
+                        ? reader(console)
+                        : reader(console).of(MachineProbe.Scope.RUNTIMES));
     }
 
     private Snapshot look(MachineReader reader) throws InputException {
@@ -110,7 +113,9 @@ final class MachineOptions {
         Snapshot snapshot = from.isPresent()
                 ? reader.read(from.get())
                 : Snapshot.of(
-                        root.isPresent() ? reader.root(root.get(), pythons, programs) : reader.live(pythons, programs, pid, inProcess));
+                        root.isPresent()
+                                ? reader.root(root.get(), pythons, programs)
+                                : reader.live(pythons, programs, pid, inProcess));
         if (host.isPresent()) {
             snapshot =
                     snapshot.with(snapshot.machine().on(reader.read(host.get()).machine()));

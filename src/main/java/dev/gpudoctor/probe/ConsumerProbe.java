@@ -430,7 +430,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                     ("process " + id + " " + program).strip(),
                     String.valueOf(id),
                     program,
-                    files.flatMap(mapped -> Observed.absent(maps)),
+                    files.flatMap(never -> Observed.absent(maps)),
                     Observed.absent(maps),
                     List.copyOf(uses.values()),
                     gpuFiles,

@@ -118,8 +118,9 @@ final class FrameworkLinkage {
         List<String> paths = new ArrayList<>();
         for (String library : preload.libraries()) {
             int slash = library.lastIndexOf('/');
-            Pattern name =
-                    Pattern.compile(Pattern.quote(library.substring(slash + 1)).replace("*", "\\E.*\\Q"));
+            // As the programs do it themselves, a name with an open end has to end with a number.
+            Pattern name = Pattern.compile(
+                    Pattern.quote(library.substring(slash + 1)).replace("*", "\\E.*\\Q") + "(?<=\\.so|\\d)");
             sites().stream()
                     .flatMap(site -> {
                         String directory = site + "/" + library.substring(0, slash);

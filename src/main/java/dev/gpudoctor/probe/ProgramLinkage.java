@@ -66,12 +66,13 @@ final class ProgramLinkage {
                         .toOptional()
                         .map(elf -> Asker.of(real, elf).rpath())
                         .orElse(List.of());
-        Linkage linkage = new Linkage(libraries, loader, rpath)
-                .load(path, new Ask(path, How.LINKED, Importance.START, "", ""));
+        Linkage linkage =
+                new Linkage(libraries, loader, rpath).load(path, new Ask(path, How.LINKED, Importance.START, "", ""));
         Set<String> directories = new LinkedHashSet<>(List.of(parent(real)));
         linkage.loaded().values().stream()
                 .filter(Loaded::isFound)
-                .map(loaded -> parent(libraries.realPath(loaded.path()).toOptional().orElse(loaded.path())))
+                .map(loaded ->
+                        parent(libraries.realPath(loaded.path()).toOptional().orElse(loaded.path())))
                 .filter(directory -> !loader.defaults().contains(directory))
                 .forEach(directories::add);
         for (Part part : PARTS) {
@@ -82,8 +83,8 @@ final class ProgramLinkage {
             if (part.directory().contains(OLLAMA)) {
                 linkage.loadOneOf(found, part.importance());
             } else {
-                found.forEach(file -> linkage.load(
-                        file, new Ask(file, How.OPENED, part.importance(), part.feature(), "")));
+                found.forEach(
+                        file -> linkage.load(file, new Ask(file, How.OPENED, part.importance(), part.feature(), "")));
             }
         }
         return linkage;

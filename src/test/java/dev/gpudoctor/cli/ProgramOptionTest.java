@@ -28,7 +28,9 @@ class ProgramOptionTest {
     void aSystem() {
         tree = new Tree(root)
                 .directory("/usr/lib/x86_64-linux-gnu")
-                .file("/usr/lib/x86_64-linux-gnu/libc.so.6", library("libc.so.6").bytes())
+                .file(
+                        "/usr/lib/x86_64-linux-gnu/libc.so.6",
+                        library("libc.so.6").bytes())
                 .file("/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n");
     }
 
@@ -49,8 +51,15 @@ class ProgramOptionTest {
     /** DT_RPATH of the program serves its libraries, as with libtorch in a C++ application. */
     @Test
     void findsLibrariesThroughTheProgramsOwnPath() throws IOException {
-        tree.file(APP, library("server").rpath("$ORIGIN/../lib").needs("libtorch_cuda.so").bytes())
-                .file("/opt/app/lib/libtorch_cuda.so", library("libtorch_cuda.so").needs("libcudart.so.12").bytes())
+        tree.file(
+                        APP,
+                        library("server")
+                                .rpath("$ORIGIN/../lib")
+                                .needs("libtorch_cuda.so")
+                                .bytes())
+                .file(
+                        "/opt/app/lib/libtorch_cuda.so",
+                        library("libtorch_cuda.so").needs("libcudart.so.12").bytes())
                 .file("/opt/app/lib/libcudart.so.12", library("libcudart.so.12").bytes());
 
         assertThat(ids(check(APP))).doesNotContain("program.library.missing");
@@ -61,9 +70,13 @@ class ProgramOptionTest {
     void followsThePartsThatAProgramOpensBesideItself() throws IOException {
         for (String part : List.of("libonnxruntime_providers_cuda.so", "libggml-cuda.so")) {
             Tree own = new Tree(root.resolve(part))
-                    .file("/usr/lib/x86_64-linux-gnu/libc.so.6", library("libc.so.6").bytes())
+                    .file(
+                            "/usr/lib/x86_64-linux-gnu/libc.so.6",
+                            library("libc.so.6").bytes())
                     .file(APP, library("server").needs("libc.so.6").bytes())
-                    .file("/opt/app/bin/" + part, library(part).needs("libcudart.so.12").bytes());
+                    .file(
+                            "/opt/app/bin/" + part,
+                            library(part).needs("libcudart.so.12").bytes());
 
             JsonNode report = check(own, ExitCode.FINDINGS, APP);
 
@@ -81,10 +94,15 @@ class ProgramOptionTest {
                         library("libggml-cuda.so").needs("libcudart.so.12").bytes())
                 .file(
                         "/usr/local/lib/ollama/cuda_v13/libggml-cuda.so",
-                        library("libggml-cuda.so").runpath("$ORIGIN").needs("libcudart.so.13").bytes());
+                        library("libggml-cuda.so")
+                                .runpath("$ORIGIN")
+                                .needs("libcudart.so.13")
+                                .bytes());
         assertThat(ids(check("/usr/local/bin/ollama"))).contains("program.gpu.unused");
 
-        tree.file("/usr/local/lib/ollama/cuda_v13/libcudart.so.13", library("libcudart.so.13").bytes());
+        tree.file(
+                "/usr/local/lib/ollama/cuda_v13/libcudart.so.13",
+                library("libcudart.so.13").bytes());
         assertThat(ids(check("/usr/local/bin/ollama"))).doesNotContain("program.gpu.unused");
     }
 
