@@ -10,6 +10,7 @@ import dev.gpudoctor.version.Version;
 import dev.gpudoctor.version.VersionRange;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
  * it and nothing else speaks against it.
  */
 public final class FrameworkLaw {
+    /** Packages without rows of their own that are compiled against torch; what torch names besides, it only uses. */
+    private static final Set<String> OF_TORCH = Set.of("torchvision", "torchaudio");
+
     private final Matrix matrix;
     private final CudaLaw cudaLaw;
 
@@ -51,6 +55,10 @@ public final class FrameworkLaw {
         if (lowest.filter(floor -> !gpu.isAtLeast(floor)).isPresent()) {
             return Optional.of(Compatibility.forbidden(Reason.TOO_OLD, lowest.get(), build));
         }
+        Optional<Compatibility> tooNew = tooNew(build, gpu);
+        if (tooNew.isPresent()) {
+            return tooNew;
+        }
         if (!build.gpuCode().isEmpty()) {
             return Optional.of(byCode(build, build.gpuCode(), gpu));
         }
@@ -82,6 +90,13 @@ public final class FrameworkLaw {
         long documented =
                 builds.stream().filter(build -> !build.gpuCode().isEmpty()).count();
         return 2 * documented > builds.size();
+    }
+
+    /** A GPU on which a build was seen to fail, whatever the code in its files. */
+    public static Optional<Compatibility> tooNew(FrameworkBuild build, ComputeCapability gpu) {
+        return build.maxCapability()
+                .filter(highest -> !highest.isAtLeast(gpu))
+                .map(highest -> Compatibility.forbidden(Reason.TOO_NEW, highest, build));
     }
 
     private static Compatibility byCode(FrameworkBuild build, List<SmTarget> code, ComputeCapability gpu) {
@@ -195,13 +210,32 @@ public final class FrameworkLaw {
                         : Compatibility.forbidden(Reason.OTHER_RELEASE, own, companion));
     }
 
-    /** torchvision and torchaudio, whose releases the rows of torch name. */
-    public Optional<Compatibility> torchWith(FrameworkBuild torch, String companion, Version installed) {
-        return Optional.ofNullable(torch.companions().get(companion))
-                .flatMap(Version::parse)
-                .map(own -> installed.isWithin(own)
-                        ? Compatibility.supported(torch)
-                        : Compatibility.forbidden(Reason.OTHER_RELEASE, own, torch));
+    /**
+     * A package that is compiled against torch beside a torch: by its own rows, or by the rows of torch that name it, as
+     * they do with torchvision and torchaudio. Empty where neither knows the release.
+     */
+    public Optional<Compatibility> besideTorch(String companion, Version release, Version torch) {
+        List<Compatibility> own = matrix.frameworkBuilds(companion, release).stream()
+                .flatMap(build -> withTorch(build, torch).stream())
+                .toList();
+        return Compatibility.best(own)
+                .or(() -> OF_TORCH.contains(companion) ? namedByTorch(companion, release, torch) : Optional.empty());
+    }
+
+    private Optional<Compatibility> namedByTorch(String companion, Version release, Version torch) {
+        List<FrameworkBuild> naming = matrix.frameworkBuilds("torch").stream()
+                .filter(build -> Optional.ofNullable(build.companions().get(companion))
+                        .flatMap(Version::parse)
+                        .filter(release::isWithin)
+                        .isPresent())
+                .toList();
+        return naming.stream()
+                .filter(build -> torch.isWithin(build.release()))
+                .findFirst()
+                .map(Compatibility::supported)
+                .or(() -> naming.stream()
+                        .findFirst()
+                        .map(build -> Compatibility.forbidden(Reason.OTHER_RELEASE, build.release(), build)));
     }
 
     /** The release and what tells its builds apart. */

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param cpuOnly whether it is known to have no GPU support at all
  * @param torch the torch release it belongs to, for companions of torch
  * @param gpuCode what its GPU code is compiled for; empty if unknown
+ * @param maxCapability highest capability that it runs on although its PTX should run on newer ones
  * @param minDriverLinux lowest driver that its own documentation names
  */
 public record FrameworkBuild(
@@ -46,6 +47,7 @@ public record FrameworkBuild(
         Optional<Version> torch,
         List<SmTarget> gpuCode,
         Optional<ComputeCapability> minCapability,
+        Optional<ComputeCapability> maxCapability,
         Optional<Version> minDriverLinux,
         Optional<Version> minDriverWindows,
         OnnxSupport onnx,
@@ -83,6 +85,7 @@ public record FrameworkBuild(
                 row.optionalVersion("torch"),
                 row.targets("gpuCode"),
                 row.optionalCapability("minCapability"),
+                row.optionalCapability("maxCapability"),
                 row.optionalVersion("minDriverLinux"),
                 row.optionalVersion("minDriverWindows"),
                 row.optionalRow("onnx", OnnxSupport::read).orElse(OnnxSupport.UNKNOWN),

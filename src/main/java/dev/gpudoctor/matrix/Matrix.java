@@ -331,12 +331,11 @@ public final class Matrix {
         List<FrameworkBuild> builds = frameworkBuilds(framework).stream()
                 .filter(build -> build.isOf(release))
                 .toList();
-        int finest = builds.stream()
-                .mapToInt(build -> build.release().precision())
-                .max()
-                .orElse(0);
+        Optional<Version> finest = builds.stream()
+                .map(FrameworkBuild::release)
+                .max(Comparator.comparingInt(Version::precision).thenComparing(Comparator.naturalOrder()));
         return builds.stream()
-                .filter(build -> build.release().precision() == finest)
+                .filter(build -> finest.filter(build.release()::equals).isPresent())
                 .toList();
     }
 

@@ -101,6 +101,7 @@ import dev.gpudoctor.rules.env.VisibleDevicesMig;
 import dev.gpudoctor.rules.env.WrongLibraryNamed;
 import dev.gpudoctor.rules.framework.CudaOfFramework;
 import dev.gpudoctor.rules.framework.CudnnOfFramework;
+import dev.gpudoctor.rules.framework.DriverOfFramework;
 import dev.gpudoctor.rules.framework.KernelsForGpu;
 import dev.gpudoctor.rules.framework.OnnxRuntimeTwice;
 import dev.gpudoctor.rules.framework.PythonOfFramework;
@@ -165,6 +166,7 @@ import dev.gpudoctor.rules.python.SeveralBuilds;
 import dev.gpudoctor.rules.python.TritonKnowsGpu;
 import dev.gpudoctor.rules.python.UserSiteHidesConda;
 import dev.gpudoctor.rules.tensorrt.BuilderResourceIsThere;
+import dev.gpudoctor.rules.tensorrt.CudnnOfTensorRt;
 import dev.gpudoctor.rules.tensorrt.DriverTooOldForTensorRt;
 import dev.gpudoctor.rules.tensorrt.ExecutableStack;
 import dev.gpudoctor.rules.tensorrt.GpuTooNewForTensorRt;
@@ -342,6 +344,7 @@ public final class RuleCatalog {
             new CudnnRunsGpu(),
             new TensorRtOfCudaMajor(),
             new DriverTooOldForTensorRt(),
+            new CudnnOfTensorRt(),
             new TensorRtRunsGpu(),
             new GpuTooNewForTensorRt(),
             new ParserOfTensorRt(),
@@ -370,6 +373,7 @@ public final class RuleCatalog {
             new CudaOfFramework(),
             new CudnnOfFramework(),
             new TensorRtOfFramework(),
+            new DriverOfFramework(),
             new KernelsForGpu());
 
     private RuleCatalog() {}

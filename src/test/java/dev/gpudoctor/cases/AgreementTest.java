@@ -155,7 +155,7 @@ class AgreementTest {
                 .contains("docker.build.architecture-unknown");
     }
 
-    private static List<String> lint(String dockerfile) throws Exception {
+    static List<String> lint(String dockerfile) throws Exception {
         LintContext context = new LintContext(MATRIX, Optional.empty(), false, Optional.empty());
         return lint(dockerfile, context);
     }

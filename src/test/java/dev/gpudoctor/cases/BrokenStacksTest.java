@@ -2,6 +2,9 @@ package dev.gpudoctor.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.DriverLaw;
+import dev.gpudoctor.compat.FrameworkLaw;
 import dev.gpudoctor.compat.TensorRtLaw;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.finding.Finding;
@@ -109,6 +112,15 @@ class BrokenStacksTest {
                         "tensorrt.gpu.too-old",
                         TENSORRTS.stream().flatMap(s -> tooOldForTensorRt(s))),
                 step("driver too old for TensorRT", "tensorrt.driver.too-old", olderThanTensorRt()),
+                step(
+                        "cuDNN that TensorRT does not take",
+                        "tensorrt.cudnn.other-release",
+                        TENSORRTS.stream().flatMap(s -> cudnnOutside(s))),
+                step(
+                        "driver too old for the framework",
+                        "framework.driver.too-old",
+                        BUILDS.stream().flatMap(b -> olderThanFramework(b))),
+                step("package for another torch", "python.requirement.unmet", otherTorch()),
                 step(
                         "parser of another release",
                         "tensorrt.parser.other-version",
@@ -349,6 +361,54 @@ class BrokenStacksTest {
                 }));
     }
 
+    /** The newest cuDNN that runs here and that the law forbids to this TensorRT. */
+    private static Stream<Stack> cudnnOutside(Stack stack) {
+        Version cuda = stack.part(Stack.CUDA).orElseThrow();
+        TensorRtLaw law = new TensorRtLaw(MATRIX);
+        return MATRIX.tensorRt(stack.part(Stack.TENSORRT).orElseThrow()).stream()
+                .flatMap(release -> MATRIX.rows(Subject.CUDNN).stream()
+                        .map(CudnnRelease::version)
+                        .filter(cudnn ->
+                                law.withCudnn(release, Optional.of(cudnn)).isForbidden())
+                        .filter(cudnn -> STACKS.libraryRuns(Optional.of(cudnn), cuda, stack.gpu()))
+                        .max(Comparator.naturalOrder())
+                        .stream())
+                .map(cudnn -> stack.with(Stack.CUDNN, cudnn).with(Stack.CUDNN_CUDA, cuda.prefix(1)));
+    }
+
+    /** A build whose CUDA libraries were not found, on the branch before the one that it asks for. */
+    private static Stream<Stack> olderThanFramework(FrameworkBuild build) {
+        Stack stack = STACKS.build(build).get(0);
+        DriverLaw law = new DriverLaw(MATRIX, Platform.LINUX);
+        return build.minDriverLinux().map(STACKS::driverOf).flatMap(STACKS::branchBefore).stream()
+                .filter(driver -> law.runsGpu(driver, stack.gpu()).isSupported())
+                .map(driver -> STACKS.withDriver(
+                        new Stack(stack.title(), "workstation", stack.program(), stack.gpu(), Map.of())
+                                .with(Stack.RELEASE, stack.part(Stack.RELEASE))
+                                .with(Stack.PYTHON, stack.part(Stack.PYTHON)),
+                        driver,
+                        STACKS.levelOf(driver).orElseThrow()));
+    }
+
+    /** A package beside the newest torch that the law forbids to it. */
+    private static Stream<Stack> otherTorch() {
+        FrameworkLaw law = new FrameworkLaw(MATRIX);
+        return Stream.of("vllm", "xformers", "torch-tensorrt")
+                .flatMap(name -> MATRIX.frameworkBuilds(name).stream())
+                .flatMap(build -> MATRIX.frameworkBuilds("torch").stream()
+                        .map(FrameworkBuild::release)
+                        .filter(torch -> law.besideTorch(build.framework(), build.release(), torch)
+                                .filter(Compatibility::isForbidden)
+                                .isPresent())
+                        .max(Comparator.naturalOrder())
+                        .map(torch -> STACKS.moved(bare(ComputeCapability.of("9.0")), ComputeCapability.of("9.0"))
+                                .with(Stack.RELEASE, build.release())
+                                .with(Stack.TORCH, torch))
+                        .map(stack -> new Stack(
+                                build.key(), stack.base(), build.framework(), stack.gpu(), stack.parts()))
+                        .stream());
+    }
+
     /** The stack with that part of the TensorRT release before and after its own. */
     private static Stream<Stack> neighbours(Stack stack, String part) {
         if (stack.part(part).isEmpty()) {
@@ -416,7 +476,10 @@ class BrokenStacksTest {
         return build.gpuCode().isEmpty()
                 ? Stream.empty()
                 : STACKS.capabilities()
-                        .filter(row -> build.gpuCode().stream().noneMatch(target -> target.runsOn(row.capability())))
+                        .filter(row -> new FrameworkLaw(MATRIX)
+                                .onGpu(build, row.capability())
+                                .filter(Compatibility::isForbidden)
+                                .isPresent())
                         .filter(row -> row.lastCuda().filter(cuda::isAbove).isEmpty())
                         .filter(row -> STACKS.tensorRtRuns(stack.part(Stack.TENSORRT), row.capability()))
                         .map(row -> STACKS.moved(stack, row.capability()));

@@ -1,7 +1,9 @@
 package dev.gpudoctor.cases;
 
 import dev.gpudoctor.advise.stack.GpuPart;
+import dev.gpudoctor.compat.Compatibility;
 import dev.gpudoctor.compat.CudnnLaw;
+import dev.gpudoctor.compat.FrameworkLaw;
 import dev.gpudoctor.compat.TensorRtLaw;
 import dev.gpudoctor.matrix.Capability;
 import dev.gpudoctor.matrix.CudaRelease;
@@ -117,13 +119,16 @@ final class DocumentedStacks {
             return List.of();
         }
         ComputeCapability lowest = build.minCapability().orElse(ComputeCapability.of("6.0"));
-        Optional<Version> tensorRt =
-                build.tensorRt().flatMap(set -> tensorRtOf(set, cuda.version().major(), driver));
         List<Stack> stacks = new ArrayList<>();
         for (ComputeCapability gpu : gpus(lowest, cuda.version(), level.get())) {
             Optional<Version> cudnn =
                     build.cudnn().flatMap(set -> cudnnOf(set, gpu).or(() -> cudnnOf(set)));
-            boolean runs = build.gpuCode().isEmpty() || build.gpuCode().stream().anyMatch(target -> target.runsOn(gpu));
+            Optional<Version> tensorRt = build.tensorRt()
+                    .flatMap(set -> tensorRtOf(set, cuda.version().major(), driver, cudnn));
+            boolean runs = new FrameworkLaw(matrix)
+                    .onGpu(build, gpu)
+                    .filter(Compatibility::isForbidden)
+                    .isEmpty();
             if (runs && libraryRuns(cudnn, cuda.version(), gpu) && tensorRtRuns(tensorRt, gpu)) {
                 for (Optional<Version> python : pythonsOf(build)) {
                     Stack stack = new Stack(build.key(), "workstation", program(build), gpu, Map.of())
@@ -351,9 +356,11 @@ final class DocumentedStacks {
                 .max(Comparator.naturalOrder());
     }
 
-    /** The newest release that a set names and that driver serves. */
-    private Optional<Version> tensorRtOf(VersionSet set, int cudaMajor, Version driver) {
+    /** The newest release that a set names, that driver serves and that goes with that cuDNN. */
+    private Optional<Version> tensorRtOf(VersionSet set, int cudaMajor, Version driver, Optional<Version> cudnn) {
+        TensorRtLaw law = new TensorRtLaw(matrix);
         return matrix.rows(Subject.TENSORRT).stream()
+                .filter(row -> cudnn.isEmpty() || !law.withCudnn(row, cudnn).isForbidden())
                 .filter(row -> row.minDriver(cudaMajor, Platform.LINUX)
                         .filter(driver::isBelow)
                         .isEmpty())

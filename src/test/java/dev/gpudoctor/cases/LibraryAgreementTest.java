@@ -1,5 +1,6 @@
 package dev.gpudoctor.cases;
 
+import dev.gpudoctor.advise.solve.Fit;
 import dev.gpudoctor.advise.stack.GpuPart;
 import dev.gpudoctor.advise.stack.StackLinks;
 import dev.gpudoctor.compat.Compatibility;
@@ -15,6 +16,7 @@ import dev.gpudoctor.matrix.Subject;
 import dev.gpudoctor.matrix.TensorRtRelease;
 import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,6 +156,27 @@ class LibraryAgreementTest {
         walk.ends(400, 80);
     }
 
+    @Test
+    void tensorRtAndCudnn() throws Exception {
+        Walk walk = new Walk("TensorRT and cuDNN", "tensorrt.cudnn.other-release");
+        StackLinks links = links(TENSORRT, CUDNN, "gpu=8.6");
+        List<TensorRtRelease> offered = links.candidates(TENSORRT, TensorRtRelease.class);
+        for (TensorRtRelease release : MATRIX.rows(Subject.TENSORRT)) {
+            for (CudnnRelease cudnn : links.candidates(CUDNN, CudnnRelease.class)) {
+                String pair = "TensorRT " + release.key() + " with cuDNN " + cudnn.key();
+                Compatibility answer = TENSORRT_LAW.withCudnn(release, Optional.of(cudnn.version()));
+                walk.law(answer)
+                        .check(pair, answer, tensorRt(ANY_GPU, release).with(Stack.CUDNN, cudnn.version()));
+                if (offered.contains(release)) {
+                    Optional<Fit> fit = links.fit("tensorrt-cudnn", TENSORRT, release, CUDNN, cudnn);
+                    boolean independent = !release.cudnnRequired().orElse(false);
+                    walk.suggest(pair, answer, independent && fit.isEmpty() ? Optional.of(Fit.SUPPORTED) : fit);
+                }
+            }
+        }
+        walk.ends(4000, 1000);
+    }
+
     /** Builds that an installation of their release, label, CUDA and processor can only be. */
     private static List<FrameworkBuild> alone(StackLinks links, String framework) {
         return links.candidates(framework, FrameworkBuild.class).stream()
@@ -178,6 +201,21 @@ class LibraryAgreementTest {
                         .filter(cuda::equals)
                         .isPresent())
                 .toList();
+    }
+
+    private static List<CudnnRelease> newestOfEachMinor(StackLinks links) {
+        Map<Version, CudnnRelease> newest = new LinkedHashMap<>();
+        links.candidates(CUDNN, CudnnRelease.class)
+                .forEach(row -> newest.putIfAbsent(row.version().prefix(2), row));
+        return List.copyOf(newest.values());
+    }
+
+    private static List<Version> newestOfEachBranch(StackLinks links) {
+        Map<Integer, Version> newest = new LinkedHashMap<>();
+        links.candidates(DRIVER, Version.class).stream()
+                .filter(driver -> STACKS.levelOf(driver).isPresent())
+                .forEach(driver -> newest.putIfAbsent(driver.major(), driver));
+        return List.copyOf(newest.values());
     }
 
     private static Version releaseOf(FrameworkBuild build) {
@@ -209,6 +247,92 @@ class LibraryAgreementTest {
             }
         }
         walk.ends(2000, 500);
+    }
+
+    @Test
+    void frameworkAndDriver() throws Exception {
+        Walk walk = new Walk("framework and driver", "framework.driver.too-old");
+        for (String framework : FRAMEWORKS) {
+            StackLinks links = links(framework, "gpu=8.6");
+            for (FrameworkBuild build : alone(links, framework)) {
+                for (Version driver : newestOfEachBranch(links)) {
+                    Optional<Compatibility> answer = FRAMEWORK_LAW.onDriver(build, driver, Platform.LINUX);
+                    if (answer.isPresent()) {
+                        String pair = build.key() + " on " + driver;
+                        Stack stack = STACKS.withDriver(
+                                with(build, ANY_GPU),
+                                driver,
+                                STACKS.levelOf(driver).orElseThrow());
+                        walk.law(answer.get()).check(pair, answer.get(), stack);
+                        walk.suggest(
+                                pair,
+                                answer.get(),
+                                links.fit("framework-driver", framework, build, DRIVER, driver));
+                    }
+                }
+            }
+        }
+        walk.ends(5000, 1000);
+    }
+
+    /** Packages that are compiled against torch, beside the first build of each release of torch. */
+    @Test
+    void companionAndTorch() throws Exception {
+        Walk walk = new Walk("companion and torch", "python.requirement.unmet");
+        for (String companion : List.of("vllm", "xformers", "torch-tensorrt", "torchvision", "torchaudio")) {
+            boolean offered = MATRIX.frameworkBuilds(companion).size() > 0;
+            StackLinks links = offered ? links(companion, "torch", "gpu=8.6") : links("torch", "gpu=8.6");
+            List<FrameworkBuild> torches = firstOfEachRelease(links.candidates("torch", FrameworkBuild.class));
+            for (Version release : releases(companion, links)) {
+                for (FrameworkBuild torch : torches) {
+                    Optional<Compatibility> known = FRAMEWORK_LAW.besideTorch(companion, release, torch.release());
+                    if (known.isEmpty()) {
+                        continue;
+                    }
+                    String pair = companion + " " + release + " with torch " + torch.release();
+                    Compatibility answer = known.get();
+                    walk.law(answer)
+                            .check(
+                                    pair,
+                                    answer,
+                                    bare(ANY_GPU, companion)
+                                            .with(Stack.RELEASE, release)
+                                            .with(Stack.TORCH, torch.release()));
+                    walk.lint(
+                            pair,
+                            answer,
+                            AgreementTest.lint("FROM ubuntu:22.04\nRUN pip install torch==" + torch.release() + " "
+                                            + companion + "==" + release + "\n")
+                                    .contains("docker.pip.pins-contradict"));
+                    if (offered) {
+                        for (FrameworkBuild build : links.candidates(companion, FrameworkBuild.class)) {
+                            if (build.release().equals(release)) {
+                                walk.suggest(
+                                        pair,
+                                        answer,
+                                        links.fit("framework-torch", companion, build, "torch", torch));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        walk.ends(3000, 2000);
+    }
+
+    private static List<FrameworkBuild> firstOfEachRelease(List<FrameworkBuild> builds) {
+        Map<Version, FrameworkBuild> firsts = new LinkedHashMap<>();
+        builds.forEach(build -> firsts.putIfAbsent(build.release(), build));
+        return List.copyOf(firsts.values());
+    }
+
+    /** The releases of a companion in its own rows, else those that torch's rows name. */
+    private static List<Version> releases(String companion, StackLinks links) {
+        Stream<Version> own = MATRIX.frameworkBuilds(companion).stream().map(FrameworkBuild::release);
+        Stream<Version> named = links.candidates("torch", FrameworkBuild.class).stream()
+                .flatMap(build -> Stream.ofNullable(build.companions().get(companion)))
+                .flatMap(text -> Version.parse(text).stream());
+        return Stream.concat(own, named).distinct().toList();
     }
 
     @Test
@@ -254,7 +378,7 @@ class LibraryAgreementTest {
         for (String framework : FRAMEWORKS) {
             StackLinks links = links(framework, CUDNN, "gpu=8.6");
             for (FrameworkBuild build : alone(links, framework)) {
-                for (CudnnRelease cudnn : links.candidates(CUDNN, CudnnRelease.class)) {
+                for (CudnnRelease cudnn : newestOfEachMinor(links)) {
                     String pair = build.key() + " with cuDNN " + cudnn.key();
                     List<Version> numbers = Stream.concat(Stream.of(cudnn.version()), cudnn.build().stream())
                             .toList();

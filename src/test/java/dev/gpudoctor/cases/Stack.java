@@ -33,6 +33,8 @@ record Stack(String title, String base, String program, ComputeCapability gpu, M
     static final String PYTHON = "python";
     /** The CUDA that the installed package says it was built with. */
     static final String BUILT_WITH = "built with";
+    /** The torch that is installed beside the program. */
+    static final String TORCH = "torch";
 
     static final String DRIVER = "driver";
     /** CUDA level of the driver. */
@@ -111,7 +113,9 @@ record Stack(String title, String base, String program, ComputeCapability gpu, M
         }
         part(TENSORRT).ifPresent(version -> tree.withArray("tensorRts").add(tensorRt(version)));
         tree.withArray("consumers").add(consumer());
-        part(BUILT_WITH).ifPresent(cuda -> tree.withArray("pythons").add(environment(cuda)));
+        if (part(BUILT_WITH).isPresent() || part(TORCH).isPresent()) {
+            tree.withArray("pythons").add(environment());
+        }
         try {
             return Json.read(tree, Machine.class);
         } catch (IOException e) {
@@ -178,17 +182,24 @@ record Stack(String title, String base, String program, ComputeCapability gpu, M
         return tensorRt;
     }
 
-    private ObjectNode environment(Version cuda) {
+    private ObjectNode environment() {
         ObjectNode environment = object();
         environment.put("prefix", "/stack").put("kind", "VENV").put("active", true);
         environment.set("python", observed(PYTHON));
-        ObjectNode item = environment.putArray("packages").addObject();
-        item.put("name", program).put("version", parts.get(RELEASE).toString()).put("directory", "/stack");
+        ArrayNode packages = environment.putArray("packages");
+        packages.add(installed(program, parts.get(RELEASE)));
+        part(TORCH).ifPresent(torch -> packages.add(fill(installed("torch", torch), "cuda", "13.0")));
+        return environment;
+    }
+
+    private ObjectNode installed(String name, Version version) {
+        ObjectNode item = object();
+        item.put("name", name).put("version", version.toString()).put("directory", "/stack");
         item.putArray("libraries");
         item.putArray("requires");
         item.set("cudnn", unread());
-        fill(item, "cuda", cuda.toString());
-        return environment;
+        item.set("cuda", observed(BUILT_WITH));
+        return item;
     }
 
     private ObjectNode consumer() {

@@ -57,10 +57,23 @@ public final class KernelsForGpu implements Rule<Consumer> {
         return EachGpu.judge(
                 facts,
                 gpu -> code.runsOn(gpu)
-                        ? Optional.empty()
+                        ? seenToFail(facts, documented, gpu)
                         : Optional.of(failed(facts, code.toString())
                                 .seenIn(code.evidence())
                                 .seenIn(contradiction(documented, gpu))));
+    }
+
+    /** Code in the files is no proof where every build that this can be was seen to fail on such a GPU. */
+    private static Optional<Judgement.Failed> seenToFail(
+            Case<Consumer> facts, List<FrameworkBuild> documented, ComputeCapability gpu) {
+        List<Compatibility> answers = documented.stream()
+                .flatMap(build -> FrameworkLaw.tooNew(build, gpu).stream())
+                .toList();
+        return answers.size() == documented.size() && !answers.isEmpty()
+                ? Optional.of(failed(facts, code((Compatibility.Forbidden) answers.get(0)))
+                        .seenIn(facts.subject().programVersion().evidence())
+                        .restingOn(answers.get(0).rows(), "maxCapability"))
+                : Optional.empty();
     }
 
     /** Where the documentation says otherwise, the reader should know which of the two is believed. */
@@ -102,7 +115,7 @@ public final class KernelsForGpu implements Rule<Consumer> {
                         .orElseThrow(),
                 forbidden -> failed(facts, code(forbidden))
                         .seenIn(facts.subject().programVersion().evidence())
-                        .restingOn(forbidden.rows(), "gpuCode", "minCapability"));
+                        .restingOn(forbidden.rows(), "gpuCode", "minCapability", "maxCapability"));
     }
 
     /** The builds that take the CUDA here, where it tells them apart. */
@@ -115,9 +128,11 @@ public final class KernelsForGpu implements Rule<Consumer> {
     }
 
     private static String code(Compatibility.Forbidden forbidden) {
-        return forbidden.reason() == Reason.TOO_OLD
-                ? "compute capability " + forbidden.needed() + " and newer"
-                : forbidden.needed().toString();
+        return switch (forbidden.reason()) {
+            case TOO_OLD -> "compute capability " + forbidden.needed() + " and newer";
+            case TOO_NEW -> "compute capability " + forbidden.needed() + " and older";
+            default -> forbidden.needed().toString();
+        };
     }
 
     private static boolean runsOn(FrameworkBuild build, ComputeCapability gpu) {

@@ -1,9 +1,10 @@
 package dev.gpudoctor.rules.python;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.FrameworkLaw;
 import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
-import dev.gpudoctor.matrix.FrameworkBuild;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Rule;
@@ -28,7 +29,6 @@ public final class RequirementMet implements Rule<InstalledPackage> {
             + "|vllm|jax|jaxlib|jax-cuda.*|tensorflow|tensorflow-gpu|tensorrt.*|cupy-.*|onnxruntime-gpu"
             + "|ctranslate2|nvidia-.*|cuda-bindings|numba-cuda");
     private static final Pattern VENDOR = Pattern.compile("nvidia-.*");
-    private static final List<String> COMPANIONS = List.of("torchvision", "torchaudio");
     private static final String TORCH = "torch";
 
     /** A requirement and what is there instead. */
@@ -48,13 +48,17 @@ public final class RequirementMet implements Rule<InstalledPackage> {
     public Judgement judge(Case<InstalledPackage> facts) {
         InstalledPackage subject = facts.subject();
         List<PythonRequirement> declared = subject.requirements(facts.machine());
-        List<Unmet> unmet = Stream.concat(declared.stream(), documented(facts).stream())
+        Optional<Unmet> torch = documented(facts);
+        Stream<Unmet> broken = declared.stream()
                 .filter(requirement -> GPU_PACKAGE.matcher(requirement.name()).matches())
                 .flatMap(requirement -> subject
                         .beside(requirement.name())
                         .filter(installed -> !requirement.specifier().admits(installed.version()))
-                        .map(installed -> new Unmet(requirement, installed, severity(requirement, installed)))
-                        .stream())
+                        .map(installed -> new Unmet(requirement, installed, severity(requirement, installed, torch)))
+                        .stream());
+        boolean declaresTorch =
+                declared.stream().anyMatch(requirement -> requirement.name().equals(TORCH));
+        List<Unmet> unmet = Stream.concat(broken, torch.stream().filter(law -> !declaresTorch))
                 .sorted(Comparator.comparing(Unmet::severity).reversed())
                 .toList();
         if (unmet.isEmpty()) {
@@ -80,34 +84,34 @@ public final class RequirementMet implements Rule<InstalledPackage> {
     }
 
     /**
-     * The torch that a companion was built for, where its metadata was not read: official builds always name one, and
-     * builds from source name torch without a version.
+     * The torch that a package was compiled against, where the tables know it: metadata may be missing, or name a range.
+     * Builds from source and of coming releases are not in the tables.
      */
-    private static Optional<PythonRequirement> documented(Case<InstalledPackage> facts) {
+    private static Optional<Unmet> documented(Case<InstalledPackage> facts) {
         PythonPackage item = facts.subject().item();
-        if (!COMPANIONS.contains(item.name())
-                || item.requires().stream().anyMatch(line -> line.startsWith(TORCH))
-                || item.version().isPreRelease()) {
-            return Optional.empty();
-        }
-        return facts.matrix().frameworkBuilds(TORCH).stream()
-                .filter(build -> Optional.ofNullable(build.companions().get(item.name()))
-                        .flatMap(Version::parse)
-                        .filter(item.version()::equals)
-                        .isPresent())
-                .map(FrameworkBuild::release)
-                .findFirst()
-                .flatMap(release -> PythonSpecifier.parse("==" + release))
-                .map(specifier -> new PythonRequirement(TORCH, specifier, ""));
+        return facts.subject()
+                .beside(TORCH)
+                .filter(torch -> !item.name().equals(TORCH))
+                .filter(torch -> !item.version().isPreRelease() && !torch.version().isPreRelease())
+                .flatMap(torch -> new FrameworkLaw(facts.matrix())
+                        .besideTorch(item.name(), item.version(), torch.version())
+                        .filter(Compatibility.Forbidden.class::isInstance)
+                        .flatMap(answer -> PythonSpecifier.parse("==" + ((Compatibility.Forbidden) answer).needed()))
+                        .map(specifier -> new Unmet(
+                                new PythonRequirement(TORCH, specifier, ""), torch, Severity.ERROR)));
     }
 
-    private static Severity severity(PythonRequirement requirement, PythonPackage installed) {
+    private static Severity severity(
+            PythonRequirement requirement, PythonPackage installed, Optional<Unmet> documented) {
         PythonSpecifier specifier = requirement.specifier();
         if (VENDOR.matcher(requirement.name()).matches()) {
             return specifier.isAbove(installed.version()) ? Severity.WARNING : Severity.INFO;
         }
-        boolean builtFor = FRAMEWORKS.contains(requirement.name()) && specifier.isPinned();
-        return builtFor && !isSameRelease(specifier, installed.version()) ? Severity.ERROR : Severity.WARNING;
+        boolean compiledAgainst = requirement.name().equals(TORCH) && documented.isPresent();
+        boolean pinned = FRAMEWORKS.contains(requirement.name()) && specifier.isPinned();
+        return compiledAgainst || pinned && !isSameRelease(specifier, installed.version())
+                ? Severity.ERROR
+                : Severity.WARNING;
     }
 
     /** Whether it differs from the release by its build alone, as NVIDIA's builds of a coming release do. */
