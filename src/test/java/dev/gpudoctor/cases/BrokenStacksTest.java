@@ -404,8 +404,8 @@ class BrokenStacksTest {
                         .map(torch -> STACKS.moved(bare(ComputeCapability.of("9.0")), ComputeCapability.of("9.0"))
                                 .with(Stack.RELEASE, build.release())
                                 .with(Stack.TORCH, torch))
-                        .map(stack -> new Stack(
-                                build.key(), stack.base(), build.framework(), stack.gpu(), stack.parts()))
+                        .map(stack ->
+                                new Stack(build.key(), stack.base(), build.framework(), stack.gpu(), stack.parts()))
                         .stream());
     }
 

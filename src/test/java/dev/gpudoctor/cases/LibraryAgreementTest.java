@@ -165,8 +165,7 @@ class LibraryAgreementTest {
             for (CudnnRelease cudnn : links.candidates(CUDNN, CudnnRelease.class)) {
                 String pair = "TensorRT " + release.key() + " with cuDNN " + cudnn.key();
                 Compatibility answer = TENSORRT_LAW.withCudnn(release, Optional.of(cudnn.version()));
-                walk.law(answer)
-                        .check(pair, answer, tensorRt(ANY_GPU, release).with(Stack.CUDNN, cudnn.version()));
+                walk.law(answer).check(pair, answer, tensorRt(ANY_GPU, release).with(Stack.CUDNN, cudnn.version()));
                 if (offered.contains(release)) {
                     Optional<Fit> fit = links.fit("tensorrt-cudnn", TENSORRT, release, CUDNN, cudnn);
                     boolean independent = !release.cudnnRequired().orElse(false);
@@ -265,9 +264,7 @@ class LibraryAgreementTest {
                                 STACKS.levelOf(driver).orElseThrow());
                         walk.law(answer.get()).check(pair, answer.get(), stack);
                         walk.suggest(
-                                pair,
-                                answer.get(),
-                                links.fit("framework-driver", framework, build, DRIVER, driver));
+                                pair, answer.get(), links.fit("framework-driver", framework, build, DRIVER, driver));
                     }
                 }
             }
@@ -308,9 +305,7 @@ class LibraryAgreementTest {
                         for (FrameworkBuild build : links.candidates(companion, FrameworkBuild.class)) {
                             if (build.release().equals(release)) {
                                 walk.suggest(
-                                        pair,
-                                        answer,
-                                        links.fit("framework-torch", companion, build, "torch", torch));
+                                        pair, answer, links.fit("framework-torch", companion, build, "torch", torch));
                             }
                         }
                     }

@@ -3,7 +3,6 @@ package dev.gpudoctor.rules.framework;
 import dev.gpudoctor.compat.Compatibility;
 import dev.gpudoctor.compat.FrameworkLaw;
 import dev.gpudoctor.compat.InstalledBuild;
-import dev.gpudoctor.compat.Reason;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.matrix.FrameworkBuild;

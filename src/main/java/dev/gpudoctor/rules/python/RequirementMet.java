@@ -92,13 +92,14 @@ public final class RequirementMet implements Rule<InstalledPackage> {
         return facts.subject()
                 .beside(TORCH)
                 .filter(torch -> !item.name().equals(TORCH))
-                .filter(torch -> !item.version().isPreRelease() && !torch.version().isPreRelease())
+                .filter(torch ->
+                        !item.version().isPreRelease() && !torch.version().isPreRelease())
                 .flatMap(torch -> new FrameworkLaw(facts.matrix())
                         .besideTorch(item.name(), item.version(), torch.version())
                         .filter(Compatibility.Forbidden.class::isInstance)
                         .flatMap(answer -> PythonSpecifier.parse("==" + ((Compatibility.Forbidden) answer).needed()))
-                        .map(specifier -> new Unmet(
-                                new PythonRequirement(TORCH, specifier, ""), torch, Severity.ERROR)));
+                        .map(specifier ->
+                                new Unmet(new PythonRequirement(TORCH, specifier, ""), torch, Severity.ERROR)));
     }
 
     private static Severity severity(

@@ -36,10 +36,7 @@ public final class CudnnOfTensorRt implements Rule<Consumer> {
 
     @Override
     public List<String> followsFrom() {
-        return List.of(
-                "cudnn.cuda.other-major",
-                "framework.cudnn.not-supported",
-                "framework.tensorrt.not-supported");
+        return List.of("cudnn.cuda.other-major", "framework.cudnn.not-supported", "framework.tensorrt.not-supported");
     }
 
     @Override

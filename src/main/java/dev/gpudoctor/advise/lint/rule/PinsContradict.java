@@ -28,7 +28,8 @@ final class PinsContradict extends StageRule {
                 .stream()
                 .flatMap(torch -> OF_TORCH.stream()
                         .flatMap(name -> requirement(stage, name).stream())
-                        .flatMap(wheel -> wheel.version()
+                        .flatMap(wheel -> wheel
+                                .version()
                                 .flatMap(version -> law.besideTorch(wheel.name(), version, torch))
                                 .filter(Compatibility.Forbidden.class::isInstance)
                                 .map(answer -> contradiction(wheel, torch, (Compatibility.Forbidden) answer))
