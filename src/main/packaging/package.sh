@@ -114,6 +114,8 @@ sed -e "s/@VERSION@/$version/" -e "s/@SIZE@/$size/" src/main/packaging/debian/co
 stamp "$deb"
 dpkg-deb --root-owner-group -Zxz --build "$deb" "$out/gpudoctor_${version}_all.deb" >/dev/null
 
-cp "$target/bom.json" "$out/$name.cdx.json"
+# What Maven knows of are the dependencies; presets, JNI libraries and runtimes are shipped, too.
+java -cp "$target/gpudoctor/lib/*" src/main/packaging/BillOfMaterials.java "$target/bom.json" "$out/$name.cdx.json" \
+    "$stage/any/$name" "$stage/x86_64/$name" "$stage/arm64/$name"
 (cd "$out" && sha256sum gpudoctor* >SHA256SUMS)
 ls -l "$out"
