@@ -2,12 +2,17 @@ package dev.gpudoctor.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.gpudoctor.probe.FakeElf;
+import dev.gpudoctor.probe.FakeGpuCode;
 import dev.gpudoctor.probe.format.CdiSpec;
+import dev.gpudoctor.probe.format.CompilerVersion;
 import dev.gpudoctor.probe.format.DpkgStatus;
 import dev.gpudoctor.probe.format.DriverVersionText;
 import dev.gpudoctor.probe.format.Elf;
 import dev.gpudoctor.probe.format.FatBinaries;
+import dev.gpudoctor.probe.format.JournalMessages;
 import dev.gpudoctor.probe.format.KeyValues;
 import dev.gpudoctor.probe.format.L4tRelease;
 import dev.gpudoctor.probe.format.LdSoCache;
@@ -18,6 +23,7 @@ import dev.gpudoctor.probe.format.TomlLines;
 import dev.gpudoctor.probe.host.FileView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Files of a machine that is not trusted: they are read, or refused as an I/O error is; nothing else is thrown. */
 class FormatFuzzTest {
@@ -30,6 +36,52 @@ class FormatFuzzTest {
             Elf.section(FileView.of(data), ".modinfo", MAX_SECTION)
                     .ifPresent(section -> assertThat(Modinfo.read(section)).isNotNull());
             assertThat(FatBinaries.read(FileView.of(data)).modules()).isNotNegative();
+        } catch (IOException refused) {
+            assertThat(refused.getMessage()).isNotBlank();
+        }
+    }
+
+    /** A sound library around a section of GPU code, so that more than the header of the file is reached. */
+    @FuzzTest
+    void gpuCode(byte[] data) {
+        byte[] section = Arrays.copyOf(new FakeGpuCode().module("sm_80").bytes(), MAX_SECTION);
+        int begin = data.length == 0 ? 0 : (data[0] & 0xff) % 100;
+        System.arraycopy(data, 0, section, begin, Math.min(data.length, section.length - begin));
+        FileView file = FileView.of(FakeElf.library("libx.so.1")
+                .needs("libc.so.6")
+                .section(FakeGpuCode.SECTION, section)
+                .bytes());
+        try {
+            assertThat(FatBinaries.read(file).modules()).isNotNegative();
+        } catch (IOException refused) {
+            assertThat(refused.getMessage()).isNotBlank();
+        }
+    }
+
+    /** A sound library in which some numbers of the headers, or of the tables behind them, were exchanged. */
+    @FuzzTest
+    void damagedElf(FuzzedDataProvider data) {
+        byte[] library = FakeElf.library("libx.so.1")
+                .needs("libc.so.6", "libcudart.so.12")
+                .runpath("$ORIGIN/../lib")
+                .defines("X_1.0")
+                .asksFor("GLIBC_2.34")
+                .note(".note.cuda.fwd_compatibility", "x")
+                .bytes();
+        for (int i = data.consumeInt(1, 8); i > 0; i--) {
+            library[data.consumeInt(0, library.length - 1)] = data.consumeByte();
+        }
+        elf(library);
+    }
+
+    @FuzzTest
+    void journal(byte[] data) {
+        byte[] file = new byte[data.length + 8];
+        System.arraycopy("LPKSHHRH".getBytes(StandardCharsets.US_ASCII), 0, file, 0, 8);
+        System.arraycopy(data, 0, file, 8, data.length);
+        try {
+            assertThat(JournalMessages.read(FileView.of(file), MAX_SECTION)).doesNotContainNull();
+            assertThat(CompilerVersion.read(FileView.of(data))).isNotNull();
         } catch (IOException refused) {
             assertThat(refused.getMessage()).isNotBlank();
         }

@@ -35,6 +35,18 @@ class PolicyFuzzTest {
         read(key + data.consumeRemainingAsString() + "}");
     }
 
+    /** Values that stand for others by name, which stand for others. */
+    @FuzzTest
+    void aliases(FuzzedDataProvider data) {
+        StringBuilder text = new StringBuilder("a0: &a0 [x, x]\n");
+        int lines = data.consumeInt(1, 40);
+        for (int i = 1; i <= lines; i++) {
+            String reference = "*a" + data.consumeInt(0, i - 1);
+            text.append("a" + i + ": &a" + i + " [" + reference + (", " + reference).repeat(data.consumeInt(0, 9)) + "]\n");
+        }
+        read(text + data.pickValue(new String[] {"allow", "require", "forbid", "strict"}) + ": *a" + lines + "\n");
+    }
+
     @FuzzTest
     void requirement(FuzzedDataProvider data) {
         String name = data.pickValue(new String[] {"cuda", "torch", "gpu.count", "gpu.memory", "gpu.architecture", ""});

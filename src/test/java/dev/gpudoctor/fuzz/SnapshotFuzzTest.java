@@ -29,6 +29,8 @@ import dev.gpudoctor.report.TextRenderer;
 import dev.gpudoctor.rules.Outcome;
 import dev.gpudoctor.rules.RuleSelection;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,7 @@ import java.util.Optional;
 class SnapshotFuzzTest {
     private static final Path BASE = Path.of("src/test/resources/machines/_base/workstation.json");
     private static final int MOST_CHANGES = 6;
+    private static final int MOST_COPIES = 600;
 
     private final CheckService service = new CheckService(
             new Catalog(),
@@ -75,6 +78,12 @@ class SnapshotFuzzTest {
         int place = data.consumeInt(0, container.size() - 1);
         if (container instanceof ArrayNode array) {
             array.set(place, value(data));
+            if (data.consumeInt(0, 20) == 0) {
+                JsonNode repeated = array.get(data.consumeInt(0, array.size() - 1));
+                for (int i = data.consumeInt(0, MOST_COPIES); i > 0; i--) {
+                    array.add(repeated);
+                }
+            }
         } else if (container instanceof ObjectNode object) {
             List<String> names = new ArrayList<>();
             object.fieldNames().forEachRemaining(names::add);
@@ -91,15 +100,26 @@ class SnapshotFuzzTest {
 
     private static JsonNode value(FuzzedDataProvider data) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
-        return switch (data.consumeInt(0, 6)) {
+        return switch (data.consumeInt(0, 9)) {
             case 0 -> nodes.nullNode();
             case 1 -> nodes.numberNode(data.consumeLong());
             case 2 -> nodes.numberNode(data.consumeDouble());
             case 3 -> nodes.booleanNode(data.consumeBoolean());
             case 4 -> nodes.arrayNode();
             case 5 -> nodes.objectNode();
+            case 6 -> nodes.textNode("\0".repeat(data.consumeInt(0, 40)));
+            case 7 -> nodes.numberNode(new BigDecimal(BigInteger.TEN, data.consumeInt(-400, 400)));
+            case 8 -> deep(data.consumeInt(1, 900));
             default -> nodes.textNode(data.consumeString(40));
         };
+    }
+
+    private static JsonNode deep(int depth) {
+        JsonNode node = JsonNodeFactory.instance.arrayNode();
+        for (int i = 0; i < depth; i++) {
+            node = JsonNodeFactory.instance.arrayNode().add(node);
+        }
+        return node;
     }
 
     private void judge(String text) throws InputException, IOException {
