@@ -1,7 +1,7 @@
 package dev.gpudoctor.report;
 
+import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -27,8 +27,6 @@ public enum OutputFormat {
     private static final Pattern FOREIGN = Pattern.compile("[\\p{Cc}" + UNSEEN + "]");
 
     private static final Pattern FOREIGN_IN_LINES = Pattern.compile("[\\p{Cc}" + UNSEEN + "&&[^\\n\\t]]");
-
-    private static final Pattern ESCAPED = Pattern.compile("[\\x7f-\\x9f" + UNSEEN + "]");
 
     /** Services look for these anywhere in a line. */
     private static final Pattern ANYWHERE = Pattern.compile("##(?=\\[|vso\\[|teamcity\\[)");
@@ -64,11 +62,32 @@ public enum OutputFormat {
         if (isPlain(json)) {
             return json;
         }
-        return ESCAPED.matcher(json).replaceAll(found -> {
-            StringBuilder text = new StringBuilder();
-            found.group().chars().forEach(unit -> text.append(String.format("\\u%04x", unit)));
-            return Matcher.quoteReplacement(text.toString());
-        });
+        StringBuilder text = new StringBuilder(json.length());
+        for (int at = 0, point; at < json.length(); at += Character.charCount(point)) {
+            point = json.codePointAt(at);
+            if (point < 0x7f || !isUnseen(point)) {
+                text.appendCodePoint(point);
+            } else {
+                for (char unit : Character.toChars(point)) {
+                    text.append("\\u").append(HexFormat.of().toHexDigits(unit));
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    /** The same characters as in the patterns: a report can be long, and a pattern takes its time for each of them. */
+    private static boolean isUnseen(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 
     private static String replace(Pattern pattern, String text, String replacement) {

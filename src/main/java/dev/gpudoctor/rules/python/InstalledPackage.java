@@ -7,37 +7,40 @@ import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.version.PythonRequirement;
 import dev.gpudoctor.version.Version;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One package in its environment. Where a package is there twice, the first is the one that Python imports.
  *
  * @param python the environment
  * @param item the package
+ * @param all the packages of that environment by name, each the one that Python finds first
  */
-record InstalledPackage(PythonEnvironment python, PythonPackage item) {
+record InstalledPackage(PythonEnvironment python, PythonPackage item, Map<String, PythonPackage> all) {
     static final Scope<InstalledPackage> ALL = new Scope<>(
             "Python package",
             machine -> Observed.found(machine.pythons().stream()
-                    .flatMap(python -> firsts(python).stream().map(item -> new InstalledPackage(python, item)))
+                    .flatMap(python -> {
+                        Map<String, PythonPackage> firsts = firsts(python);
+                        return firsts.values().stream().map(item -> new InstalledPackage(python, item, firsts));
+                    })
                     .toList()),
             InstalledPackage::toString);
 
-    private static List<PythonPackage> firsts(PythonEnvironment python) {
-        Set<String> seen = new HashSet<>();
-        return python.packages().stream().filter(item -> seen.add(item.name())).toList();
+    private static Map<String, PythonPackage> firsts(PythonEnvironment python) {
+        Map<String, PythonPackage> firsts = new LinkedHashMap<>();
+        python.packages().forEach(item -> firsts.putIfAbsent(item.name(), item));
+        return Collections.unmodifiableMap(firsts);
     }
 
     /** Another package of the same environment. */
     Optional<PythonPackage> beside(String name) {
-        return python.packages().stream()
-                .filter(other -> other.name().equals(name))
-                .findFirst();
+        return Optional.ofNullable(all.get(name));
     }
 
     /** What it asks for of another package here; empty where it does not, or where that is not known. */
