@@ -294,7 +294,9 @@ public final class DockerfileWriter {
                                 .isPresent());
     }
 
+    /** The matrix knows images by their tags, which can be moved; the digest of today has to be looked up. */
     private static void from(String image, List<String> lines) {
+        lines.add("# To pin it, add @ and the digest that this prints: docker buildx imagetools inspect " + image);
         lines.add("FROM " + image);
         lines.add("");
     }
