@@ -2,6 +2,7 @@
 # Asked for: tensorflow=2.10 gpu=Tesla T4 driver=470.82.01
 # The driver stays on the host; gpudoctor images shows how to start it.
 # gpudoctor: ignore=docker.image.os-ended CUDA 11.2.2 has no image on a newer system that fits
+# To pin it, add @ and the digest that this prints: docker buildx imagetools inspect nvidia/cuda:11.2.2-cudnn8-runtime-ubuntu20.04
 FROM nvidia/cuda:11.2.2-cudnn8-runtime-ubuntu20.04
 
 LABEL org.opencontainers.image.base.name="nvidia/cuda:11.2.2-cudnn8-runtime-ubuntu20.04" \

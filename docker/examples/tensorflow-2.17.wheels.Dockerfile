@@ -1,6 +1,7 @@
 # Made by gpudoctor dockerfile from matrix 1.1.0 as of 2026-11-23.
 # Asked for: tensorflow=2.17 gpu=9.0 driver=550.90.07
 # The driver stays on the host; gpudoctor images shows how to start it.
+# To pin it, add @ and the digest that this prints: docker buildx imagetools inspect python:3.12-slim
 FROM python:3.12-slim
 
 LABEL org.opencontainers.image.base.name="python:3.12-slim" \

@@ -1,6 +1,7 @@
 # Made by gpudoctor dockerfile from matrix 1.1.0 as of 2026-11-23.
 # Asked for: tensorrt=10.3 gpu=8.6 driver=560.35.05
 # The driver stays on the host; gpudoctor images shows how to start it.
+# To pin it, add @ and the digest that this prints: docker buildx imagetools inspect nvidia/cuda:12.5.1-runtime-ubuntu24.04
 FROM nvidia/cuda:12.5.1-runtime-ubuntu24.04
 
 LABEL org.opencontainers.image.base.name="nvidia/cuda:12.5.1-runtime-ubuntu24.04" \

@@ -1,6 +1,7 @@
 # Made by gpudoctor dockerfile from matrix 1.1.0 as of 2026-11-23.
 # Asked for: tensorrt=8.6 gpu=7.5 driver=535.183.01
 # The driver stays on the host; gpudoctor images shows how to start it.
+# To pin it, add @ and the digest that this prints: docker buildx imagetools inspect nvidia/cuda:12.1.1-cudnn8-runtime-ubuntu22.04
 FROM nvidia/cuda:12.1.1-cudnn8-runtime-ubuntu22.04
 
 LABEL org.opencontainers.image.base.name="nvidia/cuda:12.1.1-cudnn8-runtime-ubuntu22.04" \

@@ -1,6 +1,7 @@
 # Made by gpudoctor dockerfile from matrix 1.1.0 as of 2026-11-23.
 # Asked for: torch=2.6 os=ubuntu22.04 gpu=8.9 driver=560.35.05
 # The driver stays on the host; gpudoctor images shows how to start it.
+# To pin it, add @ and the digest that this prints: docker buildx imagetools inspect ubuntu:22.04
 FROM ubuntu:22.04
 
 LABEL org.opencontainers.image.base.name="ubuntu:22.04" \

@@ -41,7 +41,8 @@ class LintFuzzTest {
                 case 1 -> text.append("ENV A" + i + "=" + before + ":$A" + data.consumeInt(0, i) + "\n");
                 case 2 -> text.append("FROM s" + (i - 1) + " AS s" + i + "\n");
                 case 3 -> text.append("FROM " + before + " AS s" + i + "\n");
-                case 4 -> text.append("RUN pip install torch" + " \\\n".repeat(data.consumeInt(1, 400)) + before + "\n");
+                case 4 ->
+                    text.append("RUN pip install torch" + " \\\n".repeat(data.consumeInt(1, 400)) + before + "\n");
                 default -> text.append("COPY --from=s" + data.consumeInt(0, i) + " /usr/local/cuda /x\n");
             }
         }
@@ -55,7 +56,8 @@ class LintFuzzTest {
         int lines = data.consumeInt(1, 40);
         for (int i = 1; i <= lines; i++) {
             String reference = "*a" + data.consumeInt(0, i - 1);
-            text.append("a" + i + ": &a" + i + " [" + reference + (", " + reference).repeat(data.consumeInt(0, 9)) + "]\n");
+            text.append(
+                    "a" + i + ": &a" + i + " [" + reference + (", " + reference).repeat(data.consumeInt(0, 9)) + "]\n");
         }
         text.append("services: {x: {image: *a" + lines + ", deploy: *a" + data.consumeInt(0, lines) + "}}\n");
         lint("compose.yaml", text.toString().getBytes(StandardCharsets.UTF_8));

@@ -42,7 +42,8 @@ class PolicyFuzzTest {
         int lines = data.consumeInt(1, 40);
         for (int i = 1; i <= lines; i++) {
             String reference = "*a" + data.consumeInt(0, i - 1);
-            text.append("a" + i + ": &a" + i + " [" + reference + (", " + reference).repeat(data.consumeInt(0, 9)) + "]\n");
+            text.append(
+                    "a" + i + ": &a" + i + " [" + reference + (", " + reference).repeat(data.consumeInt(0, 9)) + "]\n");
         }
         read(text + data.pickValue(new String[] {"allow", "require", "forbid", "strict"}) + ": *a" + lines + "\n");
     }
