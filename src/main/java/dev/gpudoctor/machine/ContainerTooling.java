@@ -27,6 +27,7 @@ import java.util.List;
  * @param requests GPUs that containers of this machine ask for by id
  * @param systemContainers containers of LXC that are given device nodes of the driver
  * @param majors numbers of the driver's device nodes, as {@code nvidia-uvm 507}
+ * @param emptyDriverRoot the root of the driver that the toolkit's settings name and that has no driver
  */
 public record ContainerTooling(
         Observed<Version> toolkit,
@@ -48,7 +49,8 @@ public record ContainerTooling(
         @Added(inMinor = 3) Observed<List<Message>> messages,
         @Added(inMinor = 3) Observed<List<Request>> requests,
         @Added(inMinor = 3) Observed<List<SystemContainer>> systemContainers,
-        @Added(inMinor = 3) Observed<List<String>> majors) {
+        @Added(inMinor = 3) Observed<List<String>> majors,
+        @Added(inMinor = 3) Observed<String> emptyDriverRoot) {
     /**
      * A container engine and what it was told.
      *
@@ -106,6 +108,7 @@ public record ContainerTooling(
     /** Nothing of it is known, for a reason that all facts share. */
     public static ContainerTooling unanswered(Observed<?> reason) {
         return new ContainerTooling(
+                reason.lacking(),
                 reason.lacking(),
                 reason.lacking(),
                 reason.lacking(),

@@ -41,11 +41,11 @@ final class ContainerToolingProbe implements Probe<ContainerTooling> {
     private static final List<String> BINARIES = List.of("/usr/bin", "/usr/local/bin", "/snap/bin");
     private static final List<String> HOOKS = List.of(
             "/usr/bin/nvidia-ctk", "/usr/bin/nvidia-container-runtime", "/usr/bin/nvidia-container-runtime-hook");
-    private static final List<String> DRIVER_CONTAINER = List.of(
-            "/run/nvidia/driver/usr/lib/x86_64-linux-gnu",
-            "/run/nvidia/driver/usr/lib/aarch64-linux-gnu",
-            "/run/nvidia/driver/usr/lib64",
-            "/run/nvidia/driver/lib64");
+    private static final String DRIVER_CONTAINER = "/run/nvidia/driver";
+    /** Where a driver's libraries are below its root. */
+    private static final List<String> DRIVER_DIRECTORIES = List.of(
+            "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib", "/lib");
+
     private static final Pattern DRIVER_FILE =
             Pattern.compile(".*/lib(?:cuda|nvidia-ml)\\.so\\.(\\d{2,4}\\.\\d+(?:\\.\\d+)?)");
 
@@ -90,7 +90,8 @@ final class ContainerToolingProbe implements Probe<ContainerTooling> {
                 new EngineLog(host).read(),
                 new RequestedDevices(host).read(),
                 systemContainers.read(),
-                systemContainers.majors());
+                systemContainers.majors(),
+                emptyDriverRoot(config));
     }
 
     @Override
@@ -277,7 +278,12 @@ final class ContainerToolingProbe implements Probe<ContainerTooling> {
 
     /** An operator's driver container shows its root there, with the libraries that containers are given. */
     private Observed<Version> driverContainer() {
-        for (String directory : DRIVER_CONTAINER) {
+        return driverBelow(DRIVER_CONTAINER);
+    }
+
+    private Observed<Version> driverBelow(String root) {
+        for (String place : DRIVER_DIRECTORIES) {
+            String directory = root + place;
             for (String name : host.names(directory)) {
                 Matcher matcher = DRIVER_FILE.matcher("/" + name);
                 if (matcher.matches()) {
@@ -286,6 +292,13 @@ final class ContainerToolingProbe implements Probe<ContainerTooling> {
                 }
             }
         }
-        return Observed.absent(DRIVER_CONTAINER.toArray(String[]::new));
+        return Observed.absent(root);
+    }
+
+    private Observed<String> emptyDriverRoot(Observed<Map<String, String>> config) {
+        return setting(config, "nvidia-container-cli.root")
+                .flatMap(root -> root.matches("/.+") && driverBelow(root).isAbsent()
+                        ? Observed.found(root, new Evidence(Source.FILE, CONFIG, "root = " + root))
+                        : Observed.absent(CONFIG));
     }
 }

@@ -50,9 +50,11 @@ final class LoaderProbe implements Probe<Loader> {
                 preload(),
                 loader.cacheEntries(),
                 loader.defaults(),
-                STEMS.stream()
-                        .flatMap(stem -> loader.sonames(stem).stream())
-                        .flatMap(this::shadowed)
+                Stream.concat(
+                                STEMS.stream()
+                                        .flatMap(stem -> loader.sonames(stem).stream())
+                                        .flatMap(this::shadowed),
+                                new BundledLibraries(host).shadowedBy(loader.libraryPath()))
                         .toList(),
                 loader.libraryPath().stream()
                         .filter(directory -> !host.isDirectory(directory))

@@ -9,6 +9,8 @@ import dev.gpudoctor.rules.container.DevicesRevoked;
 import dev.gpudoctor.rules.container.DockerSnap;
 import dev.gpudoctor.rules.container.DriverInTree;
 import dev.gpudoctor.rules.container.DriverInsideImage;
+import dev.gpudoctor.rules.container.DriverRootEmpty;
+import dev.gpudoctor.rules.container.DriverRootOtherVersion;
 import dev.gpudoctor.rules.container.HandlerMissing;
 import dev.gpudoctor.rules.container.HookWithoutLdconfig;
 import dev.gpudoctor.rules.container.LoggedFault;
@@ -291,6 +293,8 @@ public final class RuleCatalog {
             LoggedFault.pluginWithoutDriver(),
             LoggedFault.pluginOnUnifiedMemory(),
             LoggedFault.ldconfigOfHook(),
+            new DriverRootOtherVersion(),
+            new DriverRootEmpty(),
             new RequestedDeviceUnknown(),
             new SystemContainerDevices(),
             new CdiNewerThanPodman(),

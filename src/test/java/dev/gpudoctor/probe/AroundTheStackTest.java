@@ -3,6 +3,7 @@ package dev.gpudoctor.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gpudoctor.cases.MachineCase;
+import dev.gpudoctor.cli.CommandLineRun;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.json.Json;
@@ -21,6 +22,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -345,6 +347,95 @@ class AroundTheStackTest {
 
         assertThat(look().containerTooling().driverContainer().toOptional()).contains(Version.of("560.31.02"));
         assertThat(ids()).doesNotContain("driver.missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/home/alice/.julia/artifacts/0a1b2c/lib/libcublas.so.11, /usr/local/cuda-11.2/lib64, true",
+        "/usr/local/MATLAB/R2024b/bin/glnxa64/libcublas.so.11, /usr/local/cuda-11.2/lib64, true",
+        "/home/alice/.julia/artifacts/0a1b2c/lib/libcublas.so.12, /usr/local/cuda-11.2/lib64, false",
+        "/home/alice/.julia/artifacts/0a1b2c/lib/libcublas.so.11, /opt/other/lib, false"
+    })
+    void librariesThatJuliaAndMatlabBringAreHiddenByTheLibraryPath(String own, String path, boolean hidden) {
+        tree.file(own, "x")
+                .file("/usr/local/cuda-11.2/lib64/libcublas.so.11", "x")
+                .directory("/opt/other/lib");
+
+        assertThat(ids(Map.of("HOME", "/home/alice", "LD_LIBRARY_PATH", path))
+                        .contains("env.ld-library-path.shadowing"))
+                .isEqualTo(hidden);
+    }
+
+    /** The settings are those that containerd 1.6.20 of Debian 12 writes itself ({@code containerd config default}). */
+    @ParameterizedTest
+    @CsvSource({
+        "'', false, runc",
+        "'[plugins.\"io.containerd.grpc.v1.cri\".containerd.runtimes.nvidia]\nruntime_type = \"io.containerd.runc.v2\"', true, runc"
+    })
+    void readsTheSettingsThatContainerdWrites(String more, boolean registered, String byDefault) throws Exception {
+        try (InputStream settings = getClass().getResourceAsStream("/engines/containerd-1.6.20-default.toml")) {
+            tree.file(
+                    "/etc/containerd/config.toml",
+                    new String(settings.readAllBytes(), StandardCharsets.UTF_8) + "\n" + more.replace("\\n", "\n"));
+        }
+
+        assertThat(look().containerTooling().engines().toOptional().orElseThrow())
+                .singleElement()
+                .satisfies(engine -> {
+                    assertThat(engine.registered().toOptional()).contains(registered);
+                    assertThat(engine.defaultRuntime().toOptional()).contains(byDefault);
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/run/nvidia/driver, '', true",
+        "/run/nvidia/driver, /run/nvidia/driver/usr/lib64/libcuda.so.560.31.02, false",
+        "/home/kubernetes/bin/nvidia, /home/kubernetes/bin/nvidia/lib64/libcuda.so.560.31.02, false",
+        "/, '', false"
+    })
+    void theRootOfTheDriverThatTheToolkitUsesMustHaveOne(String driverRoot, String library, boolean empty) {
+        compressedModule("extra");
+        tree.file(
+                "/etc/nvidia-container-runtime/config.toml", "[nvidia-container-cli]\nroot = \"" + driverRoot + "\"\n");
+        if (!library.isEmpty()) {
+            tree.file(library, "x");
+        }
+
+        assertThat(ids().contains("container.driver-root.empty")).isEqualTo(empty);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"580.95.05, true", "560.31.02, false"})
+    void aDriverContainerMustFitTheModule(String loaded, boolean other) {
+        tree.file("/run/nvidia/driver/usr/lib/x86_64-linux-gnu/libcuda.so.560.31.02", "x")
+                .file(
+                        "/proc/driver/nvidia/version",
+                        "NVRM version: NVIDIA UNIX x86_64 Kernel Module  " + loaded + "  Sep\n");
+
+        assertThat(ids().contains("container.driver-root.other-version")).isEqualTo(other);
+    }
+
+    @Test
+    void aTreeIsJudgedOnTheHostThatTheCommandLineNames(@TempDir Path directory) throws Exception {
+        tree.file(
+                        "/usr/lib/x86_64-linux-gnu/libcuda.so.535.154.05",
+                        FakeElf.library("libcuda.so.1").bytes())
+                .link("/usr/lib/x86_64-linux-gnu/libcuda.so.1", "libcuda.so.535.154.05");
+        Path host = Files.writeString(
+                directory.resolve("host.json"), MachineCase.base("workstation").toString());
+
+        CommandLineRun run = CommandLineRun.of(
+                "check", "--no-policy", "--root", root.toString(), "--host", host.toString(), "--format", "json");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(Json.parse(run.out()).at("/findings").findValuesAsText("id"))
+                .contains("container.image.driver-inside");
+        assertThat(Json.parse(run.out()).at("/findings"))
+                .filteredOn(finding -> finding.path("id").asText().equals("driver.module.library-mismatch"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.path("remedies").findValuesAsText("argv"))
+                        .noneMatch(arguments -> arguments.contains("reboot")));
     }
 
     @Test
