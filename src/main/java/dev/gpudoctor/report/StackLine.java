@@ -6,6 +6,7 @@ import dev.gpudoctor.machine.Gpu;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.PythonEnvironment;
+import dev.gpudoctor.machine.Scene;
 import dev.gpudoctor.machine.TensorRt;
 import dev.gpudoctor.machine.Toolkit;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ record StackLine(String label, String text, boolean here) {
     static List<StackLine> of(Machine machine) {
         List<StackLine> lines = new ArrayList<>();
         List<Gpu> gpus = machine.gpus().toOptional().orElse(List.of());
-        if (gpus.isEmpty()) {
+        if (gpus.isEmpty() && machine.scene().kind() != Scene.Kind.ROOT) {
             lines.add(new StackLine("GPU", missing(machine.gpus()), false));
         }
         for (Gpu gpu : gpus) {
@@ -50,20 +51,23 @@ record StackLine(String label, String text, boolean here) {
                                     .map(bytes -> ", " + (bytes >> 20) + " MiB")
                                     .orElse("")));
         }
-        lines.add(new StackLine(
-                "driver",
-                text(machine.driverVersion())
-                        + machine.kernelDriver()
-                                .flavour()
-                                .toOptional()
-                                .map(f -> ", " + f.name().toLowerCase(Locale.ROOT) + " kernel module")
-                                .orElse("")
-                        + machine.answers()
-                                .cudaDriver()
-                                .toOptional()
-                                .map(v -> ", CUDA up to " + v)
-                                .orElse(""),
-                machine.driverVersion().isFound()));
+        // A root file system has no GPU and mostly no driver of its own, and nobody misses them there.
+        if (machine.driverVersion().isFound() || machine.scene().kind() != Scene.Kind.ROOT) {
+            lines.add(new StackLine(
+                    "driver",
+                    text(machine.driverVersion())
+                            + machine.kernelDriver()
+                                    .flavour()
+                                    .toOptional()
+                                    .map(f -> ", " + f.name().toLowerCase(Locale.ROOT) + " kernel module")
+                                    .orElse("")
+                            + machine.answers()
+                                    .cudaDriver()
+                                    .toOptional()
+                                    .map(v -> ", CUDA up to " + v)
+                                    .orElse(""),
+                    machine.driverVersion().isFound()));
+        }
         for (Toolkit toolkit : machine.toolkits()) {
             lines.add(new StackLine("CUDA", text(toolkit.version()) + "  " + toolkit.directory()));
         }

@@ -2,11 +2,15 @@ package dev.gpudoctor.report;
 
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.finding.Severity;
+import dev.gpudoctor.machine.Consumer;
+import dev.gpudoctor.machine.Consumer.Component;
 import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.machine.Scene;
 import dev.gpudoctor.rules.Diagnosis;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,7 +24,7 @@ import java.util.Set;
 record StackPicture(List<Row> rows, List<Link> links) {
     /** A layer of the stack. */
     enum Layer {
-        FRAMEWORKS("frameworks", Set.of("framework", "python", "smoke")),
+        FRAMEWORKS("frameworks", Set.of("framework", "python", "program", "smoke")),
         TENSORRT("TensorRT", Set.of("tensorrt", "parser", "plugin", "builder-resource")),
         CUDNN("cuDNN", Set.of("cudnn")),
         CUDA("CUDA", Set.of("cuda", "toolkit")),
@@ -102,15 +106,56 @@ record StackPicture(List<Row> rows, List<Link> links) {
         List<Row> rows = new ArrayList<>();
         for (Layer layer : Layer.values()) {
             List<StackLine> shown = lines.stream().filter(layer::shows).toList();
-            List<String> texts = shown.stream().map(line -> text(layer, line)).toList();
-            boolean here = shown.stream().anyMatch(StackLine::here);
+            List<String> texts = new ArrayList<>(
+                    shown.stream().map(line -> text(layer, line)).toList());
+            List<String> own = ofPrograms(layer, machine, texts);
+            texts.addAll(own);
+            boolean here = !own.isEmpty() || shown.stream().anyMatch(StackLine::here);
             Optional<Severity> worst = within.stream()
                     .filter(finding -> segments(finding, 0).equals(Optional.of(layer)))
                     .map(Finding::severity)
                     .max(Comparator.naturalOrder());
-            rows.add(new Row(layer, texts, here, worst));
+            boolean told = !texts.isEmpty()
+                    || worst.isPresent()
+                    || links.stream().anyMatch(link -> link.upper() == layer || link.lower() == layer)
+                    || machine.scene().kind() != Scene.Kind.ROOT;
+            if (told || !OF_THE_HOST.contains(layer)) {
+                rows.add(new Row(layer, texts, here, worst));
+            }
         }
         return new StackPicture(rows, links);
+    }
+
+    /** What each program gets for a layer, unless a line shows that file already: wheels belong to no toolkit. */
+    private static List<String> ofPrograms(Layer layer, Machine machine, List<String> shown) {
+        Optional<Component> component = Optional.ofNullable(OF_LAYER.get(layer));
+        return machine.consumers().stream()
+                .filter(consumer ->
+                        consumer.kind() != Consumer.Kind.TOOLKIT && consumer.kind() != Consumer.Kind.TENSORRT)
+                .flatMap(consumer -> component
+                        .flatMap(consumer::use)
+                        .filter(use -> use.version().isFound())
+                        .filter(use -> use.path().isEmpty()
+                                || shown.stream().noneMatch(line -> use.path().startsWith(place(line))))
+                        .map(use -> use.version().toOptional().orElseThrow() + "  for " + label(consumer))
+                        .stream())
+                .distinct()
+                .toList();
+    }
+
+    private static final Map<Layer, Component> OF_LAYER = Map.of(
+            Layer.CUDA, Component.CUDA_RUNTIME, Layer.CUDNN, Component.CUDNN, Layer.TENSORRT, Component.TENSORRT);
+
+    /** Layers that a root file system does not have itself. */
+    private static final Set<Layer> OF_THE_HOST = Set.of(Layer.DRIVER, Layer.GPU);
+
+    /** A line ends with the place of what it shows. */
+    private static String place(String line) {
+        return line.substring(line.lastIndexOf(' ') + 1);
+    }
+
+    private static String label(Consumer consumer) {
+        return consumer.program().isEmpty() ? consumer.name() : consumer.program();
     }
 
     private static String text(Layer layer, StackLine line) {
