@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gpudoctor.machine.Dependency.How;
 import dev.gpudoctor.machine.Dependency.Importance;
+import dev.gpudoctor.machine.SymbolGap;
 import dev.gpudoctor.probe.Linkage.Ask;
 import dev.gpudoctor.probe.Linkage.Loaded;
 import dev.gpudoctor.probe.LoaderResolution.Asker;
@@ -20,16 +21,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -43,6 +48,8 @@ class LoaderOracleTest {
     private static final List<String> DIRECTORIES = List.of("one", "two", "three", "four/$LIB");
     private static final List<String> NAMES = List.of("liba.so.1", "libb.so.1", "libc1.so.1");
     private static final List<String> PATHS = List.of("", "rpath one", "runpath one", "rpath two:three", "runpath two");
+    private static final int SYMBOLS = 200;
+    private static final Pattern UNRESOLVED = Pattern.compile("symbol:? (give_\\d+)");
     private static final Pattern FOUND = Pattern.compile("\\s*(?:\\S+ => )?(/\\S+/(\\S+)) \\(0x.*");
     private static final Pattern MISSING = Pattern.compile("\\s*(\\S+) => not found");
     private static final Pattern STOPPED = Pattern.compile("(?s).*error while loading shared libraries: (\\S+): (.*)");
@@ -131,6 +138,80 @@ class LoaderOracleTest {
         assertThat(ours(program, environment))
                 .as("seed " + seed + " " + environment)
                 .isEqualTo(loaders(program, environment));
+    }
+
+    /** A library with some of its symbols left out, in each form of hash table, with and without versions. */
+    @ParameterizedTest
+    @CsvSource({"gnu, false", "sysv, false", "both, true", "gnu, true"})
+    void whatSymbolsTheLoaderMissesIsWhatWeSay(String hash, boolean versioned) throws Exception {
+        Path directory = Files.createDirectories(root.resolve("symbols-" + hash + versioned));
+        Path library = directory.resolve("libgive.so.1");
+        Path module = directory.resolve("module.so");
+        give(library, hash, versioned, List.of());
+        StringBuilder uses = new StringBuilder("#include <stdio.h>\n");
+        IntStream.range(0, SYMBOLS).forEach(i -> uses.append("int give_" + i + "(void);\n"));
+        uses.append("int all(void) { puts(\"\"); int sum = 0;\n");
+        IntStream.range(0, SYMBOLS).forEach(i -> uses.append("sum += give_" + i + "();\n"));
+        Path source = Files.writeString(directory.resolve("module.c"), uses + "return sum; }\n");
+        run(
+                List.of(
+                        "cc",
+                        "-shared",
+                        "-fPIC",
+                        "-Wl,--hash-style=" + hash,
+                        "-Wl,-rpath,$ORIGIN",
+                        "-o",
+                        module.toString(),
+                        source.toString(),
+                        library.toString()),
+                Map.of());
+        assertThat(gaps(module)).isEmpty();
+        assertThat(unresolved(module)).isEmpty();
+
+        for (List<Integer> left : List.of(List.of(0), List.of(7, 150), List.of(SYMBOLS - 1))) {
+            give(library, hash, versioned, left);
+            Set<String> names = left.stream().map(i -> "give_" + i).collect(Collectors.toCollection(TreeSet::new));
+            assertThat(gaps(module)).as(hash + " without " + left).isEqualTo(names);
+            assertThat(unresolved(module)).isEqualTo(names);
+        }
+    }
+
+    private static void give(Path library, String hash, boolean versioned, List<Integer> left) throws Exception {
+        StringBuilder text = new StringBuilder();
+        IntStream.range(0, SYMBOLS)
+                .filter(i -> !left.contains(i))
+                .forEach(i -> text.append("int give_" + i + "(void) { return 1; }\n"));
+        Path source = Files.writeString(library.resolveSibling("give.c"), text.toString());
+        Path map = Files.writeString(library.resolveSibling("give.map"), "GIVE_1 { global: give_*; };\n");
+        List<String> command = new ArrayList<>(
+                List.of("cc", "-shared", "-fPIC", "-Wl,--hash-style=" + hash, "-Wl,-soname,libgive.so.1"));
+        if (versioned) {
+            command.add("-Wl,--version-script=" + map);
+        }
+        command.addAll(List.of("-o", library.toString(), source.toString()));
+        run(command, Map.of());
+    }
+
+    private static Set<String> gaps(Path module) {
+        Host host = new LiveHost(Map.of());
+        Libraries libraries = new Libraries(host, new Packages(host));
+        Linkage linkage = new Linkage(libraries, LoaderResolution.of(host, libraries), List.of())
+                .load(module.toString(), new Ask("module", How.LINKED, Importance.START, "", ""));
+        return new SymbolGaps(libraries, linkage, List.of())
+                .of(linkage.entries()).toOptional().orElseThrow().stream()
+                        .map(SymbolGap::symbol)
+                        .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> unresolved(Path module) throws Exception {
+        Set<String> names = new TreeSet<>();
+        run(List.of("ldd", "-r", module.toString()), Map.of()).lines().forEach(line -> {
+            Matcher matcher = UNRESOLVED.matcher(line);
+            if (matcher.find()) {
+                names.add(matcher.group(1));
+            }
+        });
+        return names;
     }
 
     /** What is loaded into memory has to be there; what stands behind it in the file need not. */

@@ -32,9 +32,13 @@ class StackPictureTest {
                                 .needs("libcudart.so.12", "libcudnn.so.9")
                                 .rpath("$ORIGIN")
                                 .bytes())
-                .file(SITE + "torch/lib/libcudart.so.12.8.90", FakeElf.library("libcudart.so.12").bytes())
+                .file(
+                        SITE + "torch/lib/libcudart.so.12.8.90",
+                        FakeElf.library("libcudart.so.12").bytes())
                 .link(SITE + "torch/lib/libcudart.so.12", "libcudart.so.12.8.90")
-                .file(SITE + "torch/lib/libcudnn.so.9", FakeElf.library("libcudnn.so.9").bytes());
+                .file(
+                        SITE + "torch/lib/libcudnn.so.9",
+                        FakeElf.library("libcudnn.so.9").bytes());
 
         String page = html();
 
