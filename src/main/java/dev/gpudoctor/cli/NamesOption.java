@@ -3,8 +3,6 @@ package dev.gpudoctor.cli;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.report.Names;
 import dev.gpudoctor.report.OutputFormat;
-import dev.gpudoctor.report.Redactor;
-import dev.gpudoctor.report.Snapshot;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -26,7 +24,7 @@ final class NamesOption {
     }
 
     private static Names names(Console console, Optional<Machine> machine) {
-        return machine.map(seen -> new Redactor(Snapshot.of(seen), console.environment()).names())
+        return machine.map(seen -> Names.of(seen, console.environment()))
                 .orElseGet(() -> Names.of(
                         console.environment(),
                         console.environment().getOrDefault("USER", System.getProperty("user.name", ""))));

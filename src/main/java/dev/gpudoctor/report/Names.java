@@ -23,8 +23,12 @@ import java.util.stream.Stream;
 public final class Names {
     private static final Pattern SELECTION = Pattern.compile(".*VISIBLE_DEVICES");
     /** The host is the word after the time in lines of syslog and journald; another word with a colon follows it. */
-    private static final Pattern LOG_HOST =
-            Pattern.compile("(?m)^((?:[A-Z][a-z]{2} +\\d+ [\\d:]{8}|\\d{4}-\\d\\d-\\d\\d[T ]\\S+) )(\\S+)(?= \\S*:)");
+    private static final String LOGGED =
+            "(?m)^((?:[A-Z][a-z]{2} +\\d+ [\\d:]{8}|\\d{4}-\\d\\d-\\d\\d[T ]\\S+) )(\\S+)(?= ";
+
+    private static final Pattern LOG_HOST = Pattern.compile(LOGGED + "\\S*:)");
+    /** Where the host is not known, only before the kernel or a process with its number: other logs have a level there. */
+    private static final Pattern ANY_LOG_HOST = Pattern.compile(LOGGED + "(?:kernel|[^\\s:\\[]+\\[\\d+\\]):)");
 
     static final String HOST = "host";
 
@@ -67,6 +71,11 @@ public final class Names {
                 machine.scene().hostName().toOptional().filter(name -> !name.isBlank()));
     }
 
+    /** Of a machine, for answers that quote only some of its facts. */
+    public static Names of(Machine machine, Map<String, String> reader) {
+        return of(machine, reader, List.of());
+    }
+
     /** Of whoever asks, where no machine was looked at. */
     public static Names of(Map<String, String> reader, String user) {
         return new Names(
@@ -97,12 +106,12 @@ public final class Names {
     /** The text without people's names in its paths, without GPUs' ids, and without the host that wrote a line of a log. */
     public String text(String text) {
         String without = devices.redact(homes.redact(text));
-        return LOG_HOST.matcher(without)
+        return (host.isPresent() ? LOG_HOST : ANY_LOG_HOST)
+                .matcher(without)
                 .replaceAll(found ->
                         Matcher.quoteReplacement(found.group(1) + (isHost(found.group(2)) ? HOST : found.group(2))));
     }
 
-    /** Where no machine is known, the word at that place is a host. */
     private boolean isHost(String word) {
         return host.map(word::equals).orElse(true);
     }

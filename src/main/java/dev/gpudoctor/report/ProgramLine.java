@@ -9,8 +9,10 @@ import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.rules.Diagnosis;
 import dev.gpudoctor.rules.Outcome;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What becomes of one program here.
@@ -49,32 +51,54 @@ record ProgramLine(Consumer consumer, State state, String reason, Optional<Findi
 
     /** Every program of the machine; a toolkit is none. */
     static List<ProgramLine> of(Machine machine, Diagnosis diagnosis) {
+        Said said = Said.by(diagnosis);
         return machine.consumers().stream()
                 .filter(consumer -> consumer.kind() != Consumer.Kind.TOOLKIT)
-                .map(consumer -> of(consumer, machine, diagnosis))
+                .map(consumer -> of(consumer, machine, said))
                 .toList();
     }
 
-    private static ProgramLine of(Consumer consumer, Machine machine, Diagnosis diagnosis) {
-        List<Finding> own = diagnosis.findings().stream()
-                .filter(finding -> finding.subject().equals(consumer.name()))
-                .toList();
+    /**
+     * What a diagnosis says, by subject.
+     *
+     * @param below the first error that concerns the whole machine
+     * @param open what could not be decided, although it would be an error
+     */
+    private record Said(Map<String, List<Finding>> findings, Optional<Finding> below, Map<String, List<Outcome>> open) {
+        static Said by(Diagnosis diagnosis) {
+            return new Said(
+                    diagnosis.findings().stream().collect(Collectors.groupingBy(Finding::subject)),
+                    diagnosis.rootCauses().stream()
+                            .filter(finding -> finding.severity() == Severity.ERROR
+                                    && finding.subject().isEmpty()
+                                    && BELOW.contains(finding.id()
+                                            .substring(0, finding.id().indexOf('.'))))
+                            .findFirst(),
+                    diagnosis.outcomes().stream()
+                            .filter(outcome -> outcome.isOpen()
+                                    && outcome.severity() == Severity.ERROR
+                                    && outcome.followsFrom().isEmpty())
+                            .collect(Collectors.groupingBy(Outcome::subject)));
+        }
+
+        List<Finding> of(String subject) {
+            return findings.getOrDefault(subject, List.of());
+        }
+    }
+
+    private static ProgramLine of(Consumer consumer, Machine machine, Said said) {
+        List<Finding> own = said.of(consumer.name());
         Optional<Finding> unused =
                 own.stream().filter(finding -> finding.id().equals(UNUSED)).findFirst();
         Optional<Finding> error = own.stream()
                 .filter(finding ->
                         finding.severity() == Severity.ERROR && !finding.id().equals(UNUSED))
                 .findFirst();
-        Optional<Finding> cpuBuild = diagnosis.findings().stream()
-                .filter(finding -> CPU_BUILDS.contains(finding.id())
-                        && consumer.program().equals("torch")
-                        && finding.subject().equals(consumer.place()))
+        Optional<Finding> cpuBuild = said.of(consumer.place()).stream()
+                .filter(finding ->
+                        CPU_BUILDS.contains(finding.id()) && consumer.program().equals("torch"))
                 .findFirst();
-        Optional<Finding> below = diagnosis.rootCauses().stream()
-                .filter(finding -> finding.severity() == Severity.ERROR
-                        && finding.subject().isEmpty()
-                        && BELOW.contains(finding.id().substring(0, finding.id().indexOf('.'))))
-                .findFirst();
+        Optional<Finding> below = said.below();
         if (cpuBuild.isPresent() || consumer.dependencies() instanceof Observed.NotApplicable && isBuild(consumer)) {
             return new ProgramLine(consumer, State.CPU_ONLY, "it is a build for the CPU", cpuBuild);
         }
@@ -89,12 +113,8 @@ record ProgramLine(Consumer consumer, State state, String reason, Optional<Findi
         if (below.isPresent()) {
             return new ProgramLine(consumer, State.FAILS, lower(below.get().title()), below);
         }
-        Optional<Outcome> open = diagnosis.outcomes().stream()
-                .filter(outcome -> outcome.subject().equals(consumer.name())
-                        && outcome.isOpen()
-                        && outcome.severity() == Severity.ERROR
-                        && outcome.followsFrom().isEmpty())
-                .findFirst();
+        Optional<Outcome> open =
+                said.open().getOrDefault(consumer.name(), List.of()).stream().findFirst();
         return open.map(outcome -> new ProgramLine(consumer, State.NOT_KNOWN, outcome.reason(), Optional.empty()))
                 .orElseGet(() -> complete(consumer, machine));
     }

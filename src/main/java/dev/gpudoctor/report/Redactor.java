@@ -130,11 +130,6 @@ public final class Redactor {
         return names.text(text);
     }
 
-    /** The names that are taken out. */
-    public Names names() {
-        return names;
-    }
-
     /** The report without names; what was found and how bad it is stay as they are. */
     public Report redact(Report report) {
         return new Report(

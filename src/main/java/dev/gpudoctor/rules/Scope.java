@@ -70,12 +70,8 @@ public record Scope<S>(
     public static final Scope<PythonEnvironment> PYTHONS =
             new Scope<>("Python environment", machine -> Observed.found(machine.pythons()), PythonEnvironment::prefix);
 
-    /** Whether the subject is one of them. */
-    public boolean contains(Machine machine, S subject) {
-        return subjects.apply(machine).toOptional().orElse(List.of()).contains(subject);
-    }
-
-    private static boolean isFramework(Consumer consumer) {
+    /** Whether a consumer is one of {@link #FRAMEWORKS}. */
+    public static boolean isFramework(Consumer consumer) {
         return consumer.kind() != Consumer.Kind.TOOLKIT
                 && !consumer.program().isEmpty()
                 && !consumer.program().startsWith("tensorrt");

@@ -45,6 +45,7 @@ class AnswerNamesTest {
         Files.writeString(home.resolve("run.log"), """
                 Nov 30 12:00:00 secrethost kernel: NVRM: Xid (PCI:0000:01:00): 79, GPU has fallen off the bus.
                 Nov 30 12:00:01 secrethost kernel: NVRM: GPU 0000:01:00.0: GPU %s is lost %s
+                2026-11-30 12:00:02,123 ERROR torch: CUDA error: device lost
                 Traceback (most recent call last):
                   File "/home/xavier/venv/lib/python3.12/site-packages/torch/cuda/__init__.py", line 319, in _lazy_init
                 ImportError: /home/zoe.quinn/venv/lib/libtorch_cuda.so: libcudnn.so.9: cannot open shared object file

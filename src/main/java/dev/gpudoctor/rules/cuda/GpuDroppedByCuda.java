@@ -57,7 +57,7 @@ public final class GpuDroppedByCuda implements Rule<Consumer> {
         Consumer consumer = facts.subject();
         return consumer.kind() == Consumer.Kind.TOOLKIT
                 || consumer.use(Consumer.Component.TENSORRT).isPresent()
-                || Scope.FRAMEWORKS.contains(facts.machine(), consumer)
+                || Scope.isFramework(consumer)
                 || consumer.gpuFiles()
                         .toOptional()
                         .filter(files -> !files.isEmpty())

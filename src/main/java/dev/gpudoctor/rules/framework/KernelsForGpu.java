@@ -43,7 +43,7 @@ public final class KernelsForGpu implements Rule<Consumer> {
         if (files.isPresent()) {
             return byFiles(facts, files.get());
         }
-        if (!Scope.FRAMEWORKS.contains(facts.machine(), facts.subject())) {
+        if (!Scope.isFramework(facts.subject())) {
             return Judgement.notApplicable("it contains no GPU code");
         }
         return facts.find(Build.RELEASE).isEmpty()

@@ -96,11 +96,12 @@ public final class DriverTooOldForPackage implements Rule<InstalledPackage> {
                     && subject.beside("cuda-python").isPresent();
             return second ? Optional.empty() : Optional.of(item.version().prefix(2));
         }
-        boolean judged = subject.beside("cuda-bindings").isPresent()
-                || facts.machine().consumers().stream().anyMatch(program -> program.place()
-                        .equals(subject.python().prefix()));
-        return RUNTIME.matcher(item.name()).matches() && !judged
-                ? Optional.of(item.version().prefix(2))
-                : Optional.empty();
+        if (!RUNTIME.matcher(item.name()).matches()
+                || subject.beside("cuda-bindings").isPresent()) {
+            return Optional.empty();
+        }
+        boolean judged = facts.machine().consumers().stream()
+                .anyMatch(program -> program.place().equals(subject.python().prefix()));
+        return judged ? Optional.empty() : Optional.of(item.version().prefix(2));
     }
 }
