@@ -6,12 +6,20 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
+import dev.gpudoctor.matrix.VersionSet;
+import dev.gpudoctor.version.ComputeCapability;
+import dev.gpudoctor.version.Version;
+import dev.gpudoctor.version.VersionRange;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The walls between the packages. */
 @AnalyzeClasses(packages = "dev.gpudoctor", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -113,6 +121,59 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideOutsideOfPackages(
                     "java..", "dev.gpudoctor.version..", "dev.gpudoctor.matrix..", "dev.gpudoctor.compat..");
+
+    /**
+     * Classes that compare versions for another question than whether two things go together: what a user's policy, wish
+     * or file asks for, what a package or an image states itself, what changed since a snapshot, which of two copies is
+     * newer, for which releases a known fault or a way of writing holds, and in which order things are shown.
+     */
+    private static final List<String> NO_PAIR_LAW = List.of(
+            "rules.policy.GpuCountRequired",
+            "rules.policy.RequirementReader",
+            "rules.policy.VersionRequired",
+            "rules.container.Requirement",
+            "rules.container.CdiNewerThanPodman",
+            "rules.container.RequestedDeviceUnknown",
+            "rules.driver.GeForceInVirtualMachine",
+            "rules.driver.MixedMigRegression",
+            "rules.drift.FactDrift",
+            "rules.env.GlibcTooOld",
+            "rules.env.LibraryPathShadows",
+            "rules.env.LibstdcxxTooOld",
+            "rules.env.VisibleDevicesMig",
+            "rules.program.Repairs",
+            "rules.toolkit.OlderCompilerOnPath",
+            "advise.image.DockerfileWriter",
+            "advise.image.ImageAdvisor",
+            "advise.lint.rule.ArchitectureIsUnknownToToolkit",
+            "advise.lint.rule.ImageIsGone",
+            "advise.lint.rule.TensorFlowGpuIsRemoved",
+            "advise.lint.rule.TorchBuildDoesNotExist",
+            "advise.stack.AptNames",
+            "advise.stack.Candidates",
+            "advise.stack.Installer",
+            "advise.stack.Relaxations",
+            "advise.stack.StackProblem",
+            "advise.stack.Wheels",
+            "model.fit.Inspector",
+            "model.fit.NextSteps",
+            "model.fit.OnnxJudge");
+
+    private static final Set<String> COMPARISONS =
+            Set.of("compareTo", "isAtLeast", "isBelow", "isAbove", "isWithin", "admits", "fit");
+
+    @ArchTest
+    static final ArchRule only_compat_compares_versions = noClasses()
+            .that()
+            .resideInAnyPackage("dev.gpudoctor.rules..", "dev.gpudoctor.advise..", "dev.gpudoctor.model..")
+            .and(DescribedPredicate.describe("have a pair to judge", type -> NO_PAIR_LAW.stream()
+                    .noneMatch(name -> type.getName().startsWith("dev.gpudoctor." + name))))
+            .should()
+            .accessTargetWhere(DescribedPredicate.describe(
+                    "a version, a capability or a set of them is compared",
+                    access -> COMPARISONS.contains(access.getTarget().getName())
+                            && Stream.of(Version.class, VersionRange.class, VersionSet.class, ComputeCapability.class)
+                                    .anyMatch(access.getTargetOwner()::isEquivalentTo)));
 
     @ArchTest
     static final ArchRule picocli_stays_in_the_command_line = noClasses()

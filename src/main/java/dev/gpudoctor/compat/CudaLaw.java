@@ -76,6 +76,13 @@ public final class CudaLaw {
         return matrix.capability(capability).map(Capability::tegra).orElse(false);
     }
 
+    /** A library or program that takes CUDA's libraries from around it needs those of the major it was built for. */
+    public static Compatibility amongLibraries(Version builtFor, Version cuda) {
+        return builtFor.major() == cuda.major()
+                ? Compatibility.supported()
+                : Compatibility.forbidden(Reason.OTHER_CUDA, builtFor.major());
+    }
+
     /** Compiled code on a GPU: machine code on higher minors of its major, PTX on everything newer. */
     public static Optional<Reason> limits(List<SmTarget> code, ComputeCapability gpu) {
         if (code.stream().anyMatch(target -> target.binaryRunsOn(gpu))) {

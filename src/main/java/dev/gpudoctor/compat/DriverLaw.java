@@ -83,6 +83,31 @@ public final class DriverLaw {
                         .isPresent());
     }
 
+    /** NVIDIA's compatibility libraries serve drivers that are not newer than they are. */
+    public static Compatibility servesDriver(Version compatLibrary, Version driver) {
+        return compatLibrary.isBelow(driver)
+                ? Compatibility.forbidden(Reason.TOO_OLD, driver)
+                : Compatibility.supported();
+    }
+
+    /** PTX of a toolkit: a driver translates that of its own CUDA level and of older ones. */
+    public static Compatibility translatesPtx(Version level, Version toolkit) {
+        if (!toolkit.prefix(2).isAbove(level)) {
+            return Compatibility.supported();
+        }
+        return toolkit.major() == level.major()
+                ? Compatibility.limited(Reason.MINOR_VERSION, toolkit.prefix(2))
+                : Compatibility.forbidden(Reason.TOO_OLD, toolkit.prefix(2));
+    }
+
+    /** Only newer Windows drivers offer CUDA inside WSL. */
+    public Compatibility runsInWsl(Version driver) {
+        return matrix.bound("wsl.driver")
+                .filter(driver::isBelow)
+                .map(floor -> Compatibility.forbidden(Reason.TOO_OLD, floor))
+                .orElseGet(Compatibility::supported);
+    }
+
     /** A branch runs the GPUs from the one that introduced them to the one that dropped them. */
     public Compatibility runsGpu(Version driver, ComputeCapability gpu) {
         return matrix.capability(gpu)

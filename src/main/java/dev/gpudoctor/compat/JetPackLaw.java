@@ -24,6 +24,11 @@ public final class JetPackLaw {
                 .orElseGet(() -> Compatibility.supported(module));
     }
 
+    /** Newer releases of Jetson Linux take the CUDA toolkit for Arm servers; older ones have one of their own. */
+    public static Compatibility takesServerToolkit(Version l4t, Version first) {
+        return l4t.isBelow(first) ? Compatibility.forbidden(Reason.TOO_OLD, first) : Compatibility.supported();
+    }
+
     /**
      * What JetPack brings is what there is.
      *

@@ -1,9 +1,11 @@
 package dev.gpudoctor.compat;
 
+import dev.gpudoctor.matrix.Bound;
 import dev.gpudoctor.matrix.Capability;
 import dev.gpudoctor.matrix.CudaSupport;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.matrix.Platform;
+import dev.gpudoctor.matrix.Row;
 import dev.gpudoctor.matrix.Subject;
 import dev.gpudoctor.matrix.TensorRtRelease;
 import dev.gpudoctor.matrix.VersionSet;
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
 /** What a TensorRT goes with. */
 public final class TensorRtLaw {
     private static final int RELEASE_PARTS = 3;
+    /** The head of an engine keeps the fourth number of the version in one byte. */
+    private static final int BUILD_MODULUS = 256;
 
     private final Matrix matrix;
 
@@ -244,6 +248,34 @@ public final class TensorRtLaw {
         return range.get().admits(python.prefix(2))
                 ? Compatibility.supported(release)
                 : Compatibility.forbidden(Reason.OTHER_RELEASE, range.get(), release);
+    }
+
+    /**
+     * An engine runs on the very TensorRT that built it. Where it was built version-compatible, which its head does not
+     * say, it runs on newer ones too.
+     */
+    public Compatibility loadsEngine(Version built, Version here) {
+        if (isSameBuild(built, here)) {
+            return Compatibility.supported();
+        }
+        Optional<Bound> first = matrix.rows(Subject.BOUNDS).stream()
+                .filter(row -> row.id().equals("tensorrt.version-compatible"))
+                .findFirst();
+        Row[] used = first.stream().toArray(Row[]::new);
+        if (built.prefix(Math.min(RELEASE_PARTS, here.precision())).isAbove(here.prefix(RELEASE_PARTS))) {
+            return Compatibility.forbidden(Reason.TOO_NEW, built.prefix(RELEASE_PARTS), used);
+        }
+        return first.filter(bound -> built.isBelow(bound.version())).isPresent()
+                ? Compatibility.forbidden(Reason.TOO_OLD, first.get().version(), used)
+                : Compatibility.limited(Reason.OTHER_RELEASE, built.prefix(RELEASE_PARTS), used);
+    }
+
+    /** Equal as far as both sides tell; the head of an engine keeps the fourth number in one byte. */
+    private static boolean isSameBuild(Version built, Version here) {
+        int parts = Math.min(RELEASE_PARTS, here.precision());
+        return built.prefix(parts).equals(here.prefix(parts))
+                && (here.precision() <= RELEASE_PARTS
+                        || built.part(RELEASE_PARTS) == here.part(RELEASE_PARTS) % BUILD_MODULUS);
     }
 
     /** The parts of an installation are of one release. */

@@ -1,6 +1,7 @@
 package dev.gpudoctor.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gpudoctor.GoldenFile;
 import dev.gpudoctor.report.CatalogPage;
@@ -95,5 +96,13 @@ class CatalogTest {
                 .allSatisfy(condition -> assertThat(condition.remedies()).allSatisfy(remedy -> assertThat(remedy.argv())
                         .as(condition.id())
                         .noneMatch(part -> part.equals("sudo") || part.equals("sh") || part.contains("&&"))));
+    }
+
+    /** The second would silently replace the first. */
+    @Test
+    void anIdThatIsDefinedTwiceIsRefused() {
+        assertThatThrownBy(() -> new Catalog().ofArea("twice"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("twice.defined is there twice");
     }
 }

@@ -22,12 +22,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What each component may be, the preferred first. */
 final class Candidates {
+    /** How many of the newest Pythons are taken last. */
+    private static final int TOO_NEW = 2;
+
     private final Matrix matrix;
 
     Candidates(Matrix matrix) {
@@ -169,10 +174,12 @@ final class Candidates {
         return (numbers == Platform.WINDOWS ? row.latestWindows() : row.latestLinux()).stream();
     }
 
-    /** Every Python that some wheel names, newest first. */
-    List<Choice> pythons(List<Choice> candidates, Optional<Version> here) {
-        Set<Version> versions = new LinkedHashSet<>();
-        here.map(version -> version.prefix(2)).ifPresent(versions::add);
+    /**
+     * Every Python from the oldest to the newest that some wheel names. The system's own comes first, then those that have
+     * been out for a while, newest first: the newest two lack wheels of many packages that people install beside.
+     */
+    List<Choice> pythons(List<Choice> candidates, Optional<Version> here, Optional<Version> ofSystem) {
+        NavigableSet<Version> named = new TreeSet<>();
         candidates.stream()
                 .map(Part.class::cast)
                 .flatMap(part -> Stream.of(
@@ -186,11 +193,31 @@ final class Candidates {
                 .flatMap(range -> range.bounds().stream())
                 .map(bound -> bound.version().prefix(2))
                 .filter(version -> version.precision() == 2)
-                .forEach(versions::add);
-        return versions.stream()
-                .sorted(Comparator.reverseOrder())
+                .forEach(named::add);
+        Set<Version> ordered = new LinkedHashSet<>();
+        NavigableSet<Version> all = between(named);
+        ofSystem.map(version -> version.prefix(2)).filter(all::contains).ifPresent(ordered::add);
+        List<Version> newestFirst = List.copyOf(all.descendingSet());
+        newestFirst.stream().skip(TOO_NEW).forEach(ordered::add);
+        newestFirst.stream().limit(TOO_NEW).sorted().forEach(ordered::add);
+        here.map(version -> version.prefix(2)).ifPresent(ordered::add);
+        return ordered.stream()
                 .<Choice>map(version -> new Part(version.toString(), version))
                 .toList();
+    }
+
+    /** The versions and the minors between them, which ranges mean without naming them. */
+    private static NavigableSet<Version> between(NavigableSet<Version> named) {
+        NavigableSet<Version> all = new TreeSet<>(named);
+        for (Version version : named) {
+            Version next = named.higher(version);
+            for (int minor = version.minor() + 1;
+                    next != null && next.major() == version.major() && minor < next.minor();
+                    minor++) {
+                all.add(Version.of(version.major() + "." + minor));
+            }
+        }
+        return all;
     }
 
     /** The stated system first, then the others of its distribution that the matrix knows, newest first. */

@@ -141,11 +141,11 @@ final class StackProblem {
     private void addPython(List<Choice> parts) {
         Optional<Version> here = Optional.ofNullable(target.here().installed().get(PYTHON));
         boolean wished = givens.stream().anyMatch(given -> given.component().equals(PYTHON));
-        List<Choice> pythons = candidates.pythons(parts, Optional.empty());
-        if (!pythons.isEmpty()) {
-            add(PYTHON, candidates.pythons(parts, here), false);
+        Optional<Version> ofSystem = target.os().flatMap(os -> SystemRules.python(os.value(), matrix));
+        if (!candidates.pythons(parts, Optional.empty(), ofSystem).isEmpty()) {
+            add(PYTHON, candidates.pythons(parts, here, ofSystem), false);
         } else if (wished) {
-            add(PYTHON, candidates.pythons(candidates.tensorRt(false), here), false);
+            add(PYTHON, candidates.pythons(candidates.tensorRt(false), here, ofSystem), false);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.gpudoctor.advise.stack;
 
 import dev.gpudoctor.advise.solve.Fit;
 import dev.gpudoctor.advise.solve.Link;
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.SystemLaw;
 import dev.gpudoctor.matrix.CudaRelease;
 import dev.gpudoctor.matrix.ImageGroup;
 import dev.gpudoctor.matrix.JetPackRelease;
@@ -42,20 +44,8 @@ public final class SystemRules {
 
     /** Whether NVIDIA publishes a CUDA for the system; nothing where the matrix can't tell. */
     static Optional<Boolean> publishes(CudaRelease cuda, String system, Matrix matrix) {
-        List<ImageGroup> groups = groups(cuda, matrix);
-        boolean known = matrix.rows(Subject.CUDA_IMAGES).stream()
-                .anyMatch(group -> group.os().contains(system));
-        if (groups.stream().anyMatch(group -> group.os().contains(system))) {
-            return Optional.of(true);
-        }
-        return known && groups.stream().anyMatch(group -> !group.partial()) ? Optional.of(false) : Optional.empty();
-    }
-
-    private static List<ImageGroup> groups(CudaRelease cuda, Matrix matrix) {
-        Version minor = cuda.version().prefix(2);
-        return matrix.rows(Subject.CUDA_IMAGES).stream()
-                .filter(group -> group.release().isWithin(minor))
-                .toList();
+        Compatibility answer = new SystemLaw(matrix).publishes(cuda.version(), system);
+        return answer.isUnknown() ? Optional.empty() : Optional.of(answer.isSupported());
     }
 
     /**
@@ -64,7 +54,7 @@ public final class SystemRules {
      * @param what that which takes it
      */
     Optional<Link> cudaOnSystem(Object what, CudaRelease cuda, SystemPart system) {
-        List<ImageGroup> groups = groups(cuda, matrix);
+        List<ImageGroup> groups = new SystemLaw(matrix).images(cuda.version());
         Fit fit = publishes(cuda, system.name(), matrix)
                 .map(published -> published ? Fit.SUPPORTED : whereUnpublished)
                 .orElse(Fit.UNKNOWN);

@@ -1,5 +1,8 @@
 package dev.gpudoctor.model.fit;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.Reason;
+import dev.gpudoctor.compat.TensorRtLaw;
 import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.matrix.Bound;
 import dev.gpudoctor.matrix.Subject;
@@ -18,9 +21,6 @@ import java.util.Optional;
  * compatible. Neither flag stands in the file's head.
  */
 final class EngineJudge {
-    /** The header keeps the fourth number of the version in one byte. */
-    private static final int BUILD_MODULUS = 256;
-
     private final EngineFile engine;
     private final RuntimeTarget target;
     private final Notes notes;
@@ -67,30 +67,24 @@ final class EngineJudge {
         }
         Version built = engine.version().get();
         Version here = target.tensorRt().get();
-        if (same(built, here)) {
+        Compatibility answer = new TensorRtLaw(notes.matrix()).loadsEngine(built, here);
+        if (answer.isSupported()) {
             return;
         }
         Map<String, String> values = new HashMap<>();
         values.put("built", built.toString());
         values.put("here", here.toString());
         values.put("wish", "tensorrt=" + built.prefix(3));
-        Version comparable = built.prefix(Math.min(3, here.precision()));
-        Optional<Bound> compatible = bound("tensorrt.version-compatible");
-        compatible.ifPresent(bound -> values.put("first", bound.version().toString()));
-        if (comparable.compareTo(here.prefix(3)) > 0) {
-            notes.find("model.engine.built-by-newer", values, Severity.ERROR, rows(compatible));
-        } else if (compatible.filter(bound -> built.isBelow(bound.version())).isPresent()) {
-            notes.find("model.engine.built-by-older", values, Severity.ERROR, rows(compatible));
+        bound("tensorrt.version-compatible")
+                .ifPresent(bound -> values.put("first", bound.version().toString()));
+        if (answer instanceof Compatibility.Forbidden forbidden) {
+            String id = forbidden.reason() == Reason.TOO_NEW
+                    ? "model.engine.built-by-newer"
+                    : "model.engine.built-by-older";
+            notes.find(id, values, Severity.ERROR, answer.rows());
         } else {
-            notes.find("model.engine.version-differs", values, Severity.WARNING, rows(compatible));
+            notes.find("model.engine.version-differs", values, Severity.WARNING, answer.rows());
         }
-    }
-
-    /** Equal as far as both sides tell. */
-    private static boolean same(Version built, Version here) {
-        int parts = Math.min(3, here.precision());
-        return built.prefix(parts).equals(here.prefix(parts))
-                && (here.precision() < 4 || built.part(3) == here.part(3) % BUILD_MODULUS);
     }
 
     private void gpu() {

@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.cuda;
 
+import dev.gpudoctor.compat.DriverLaw;
 import dev.gpudoctor.machine.CompatPackage;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Case;
@@ -50,7 +51,7 @@ public final class CompatMismatch implements Rule<Machine> {
         boolean older = active.get()
                 .driver()
                 .toOptional()
-                .map(version -> version.isBelow(module))
+                .map(version -> DriverLaw.servesDriver(version, module).isForbidden())
                 .orElse(false);
         boolean told = facts.find(Needs.CU_INIT)
                 .map(result -> result.code() == SYSTEM_DRIVER_MISMATCH)

@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.cuda;
 
+import dev.gpudoctor.compat.DriverLaw;
 import dev.gpudoctor.machine.CompatPackage;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Case;
@@ -36,7 +37,7 @@ public final class CompatStale implements Rule<Machine> {
                 .filter(compat -> !compat.active())
                 .filter(compat -> compat.driver()
                         .toOptional()
-                        .map(version -> version.isBelow(driver))
+                        .map(version -> DriverLaw.servesDriver(version, driver).isForbidden())
                         .orElse(false))
                 .findFirst();
         return Judgement.failIf(stale.isPresent(), () -> Judgement.fail()

@@ -1,5 +1,7 @@
 package dev.gpudoctor.rules.cuda;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.DriverLaw;
 import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.machine.Toolkit;
 import dev.gpudoctor.rules.Case;
@@ -40,10 +42,11 @@ public final class ToolkitNewerThanDriver implements Rule<Toolkit> {
     public Judgement judge(Case<Toolkit> facts) {
         Version toolkit = facts.get(VERSION).prefix(2);
         Version level = facts.get(LEVEL);
-        return Judgement.failIf(toolkit.isAbove(level), () -> Judgement.fail()
+        Compatibility answer = DriverLaw.translatesPtx(level, toolkit);
+        return Judgement.failIf(!answer.isSupported(), () -> Judgement.fail()
                 .with("cuda", toolkit)
                 .with("level", level)
-                .atMost(toolkit.major() == level.major() ? Severity.INFO : Severity.WARNING)
+                .atMost(answer.isForbidden() ? Severity.WARNING : Severity.INFO)
                 .seenIn(facts.observed(LEVEL).evidence())
                 .seenIn(facts.observed(VERSION).evidence()));
     }

@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.jetson;
 
+import dev.gpudoctor.compat.JetPackLaw;
 import dev.gpudoctor.machine.Toolkit;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
@@ -35,7 +36,8 @@ public final class ServerToolkit implements Rule<Toolkit> {
         }
         boolean server = facts.subject().libraries().stream()
                 .anyMatch(library -> library.realPath().contains("/targets/sbsa-linux/"));
-        return Judgement.failIf(server && l4t.get().isBelow(first.get()), () -> Judgement.fail()
+        boolean refused = JetPackLaw.takesServerToolkit(l4t.get(), first.get()).isForbidden();
+        return Judgement.failIf(server && refused, () -> Judgement.fail()
                 .with("toolkit", facts.subject().directory())
                 .with("l4t", l4t.get()));
     }

@@ -1,5 +1,8 @@
 package dev.gpudoctor.rules.python;
 
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.CudaLaw;
+import dev.gpudoctor.compat.Reason;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
@@ -10,9 +13,11 @@ import dev.gpudoctor.rules.EachGpu;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
+import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -48,16 +53,21 @@ public final class TritonKnowsGpu implements Rule<InstalledPackage> {
             return Judgement.notApplicable("the release of its ptxas is not known");
         }
         Version release = assembler.toOptional().get().prefix(2);
-        return EachGpu.judge(facts, gpu -> facts.matrix()
-                .capability(gpu)
-                .filter(row -> row.firstCuda().filter(release::isBelow).isPresent())
-                .map(row -> Judgement.fail()
-                        .with("triton", triton.version())
-                        .with("release", release)
-                        .with("first", row.firstCuda().orElseThrow())
-                        .with("ptxas", ptxas(facts, row.firstCuda().orElseThrow()))
-                        .seenIn(assembler.evidence())
-                        .restingOn(row, "firstCuda")));
+        CudaLaw law = new CudaLaw(facts.matrix());
+        return EachGpu.judge(facts, gpu -> tooNew(law.compilesFor(release, gpu)).map(forbidden -> Judgement.fail()
+                .with("triton", triton.version())
+                .with("release", release)
+                .with("first", forbidden.needed())
+                .with("ptxas", ptxas(facts, law, gpu))
+                .seenIn(assembler.evidence())
+                .restingOn(forbidden.rows(), "firstCuda")));
+    }
+
+    private static Optional<Compatibility.Forbidden> tooNew(Compatibility answer) {
+        return Optional.of(answer)
+                .filter(Compatibility.Forbidden.class::isInstance)
+                .map(Compatibility.Forbidden.class::cast)
+                .filter(forbidden -> forbidden.reason() == Reason.TOO_NEW);
     }
 
     private static Observed<Version> assembler(PythonPackage triton, Matrix matrix) {
@@ -77,12 +87,12 @@ public final class TritonKnowsGpu implements Rule<InstalledPackage> {
     }
 
     /** A ptxas that is here and knows the GPU; where there is none, the place of one in the toolkit to install. */
-    private static String ptxas(Case<InstalledPackage> facts, Version first) {
+    private static String ptxas(Case<InstalledPackage> facts, CudaLaw law, ComputeCapability gpu) {
         return facts.machine().toolkits().stream()
                 .filter(toolkit -> toolkit.nvcc().isFound())
                 .filter(toolkit -> toolkit.version()
                         .toOptional()
-                        .filter(version -> version.isAtLeast(first))
+                        .filter(version -> law.compilesFor(version, gpu).isSupported())
                         .isPresent())
                 .map(Toolkit::directory)
                 .map(directory -> directory + "/bin/ptxas")

@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.toolkit;
 
+import dev.gpudoctor.compat.CudaLaw;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.PythonEnvironment;
 import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
@@ -45,7 +46,8 @@ public final class ToolkitOfFramework implements Rule<PythonEnvironment> {
         boolean compiles = named.isPresent()
                 || facts.subject().packages().stream()
                         .anyMatch(item -> COMPILES.matcher(item.name()).matches());
-        return Judgement.failIf(compiles && cuda.get().major() != release.get().major(), () -> Judgement.fail()
+        boolean other = CudaLaw.amongLibraries(cuda.get(), release.get()).isForbidden();
+        return Judgement.failIf(compiles && other, () -> Judgement.fail()
                 .with("torch", torch.get().version())
                 .with("cuda", cuda.get().prefix(2))
                 .with("toolkit", toolkit.get().directory())
@@ -60,7 +62,7 @@ public final class ToolkitOfFramework implements Rule<PythonEnvironment> {
         return CompilerInUse.withCompiler(machine).stream()
                 .filter(toolkit -> toolkit.version()
                         .toOptional()
-                        .filter(version -> version.major() == cuda.major())
+                        .filter(version -> CudaLaw.amongLibraries(cuda, version).isSupported())
                         .isPresent())
                 .map(Toolkit::directory)
                 .findFirst()

@@ -1,6 +1,8 @@
 package dev.gpudoctor.rules.wsl;
 
+import dev.gpudoctor.compat.DriverLaw;
 import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -10,7 +12,6 @@ import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
 import dev.gpudoctor.version.Version;
 import java.util.List;
-import java.util.Optional;
 
 /** Only newer Windows drivers offer CUDA inside WSL. */
 public final class DriverTooOld implements Rule<Machine> {
@@ -41,10 +42,10 @@ public final class DriverTooOld implements Rule<Machine> {
         }
 
         Version driver = facts.get(Needs.DRIVER);
-        Optional<Version> floor = facts.matrix().bound("wsl.driver");
-        return Judgement.failIf(floor.isPresent() && driver.isBelow(floor.get()), () -> Judgement.fail()
-                .with("driver", driver)
-                .with("floor", floor.get())
-                .seenIn(facts.observed(Needs.DRIVER).evidence()));
+        return ByLaw.judge(
+                new DriverLaw(facts.matrix(), facts.platform()).runsInWsl(driver), forbidden -> Judgement.fail()
+                        .with("driver", driver)
+                        .with("floor", forbidden.needed())
+                        .seenIn(facts.observed(Needs.DRIVER).evidence()));
     }
 }

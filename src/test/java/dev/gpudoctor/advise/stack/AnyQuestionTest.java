@@ -30,7 +30,7 @@ class AnyQuestionTest {
                 "torch|tensorflow|tensorrt|onnxruntime|gpu=sm_86|driver=550.54.15",
                 "torch|tensorrt|onnxruntime|gpu=sm_90|os=ubuntu22.04",
                 "tensorrt|gpu=sm_61",
-                "cuda<12|tensorrt|torch|gpu=sm_90|driver=470.82.01",
+                "cuda<12|tensorrt|torch|gpu=sm_90|driver=525.60.13",
                 "torch-tensorrt|torch|gpu=sm_89|driver=550",
                 "gpu=sm_120",
                 "torch|tensorflow|tensorrt|onnxruntime|jax|gpu=sm_90|os=ubuntu22.04",

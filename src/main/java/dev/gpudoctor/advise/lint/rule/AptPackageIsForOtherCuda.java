@@ -1,6 +1,7 @@
 package dev.gpudoctor.advise.lint.rule;
 
 import dev.gpudoctor.advise.lint.shell.AptInstall;
+import dev.gpudoctor.compat.CudaLaw;
 import dev.gpudoctor.version.Version;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ final class AptPackageIsForOtherCuda extends StageRule {
     Stream<Issue> judge(StageView stage, LintContext context) {
         return stage.base().flatMap(BaseImage::cuda).stream().flatMap(cuda -> stage.aptPackages()
                 .filter(apt -> built(apt)
-                        .filter(other -> other.major() != cuda.major())
+                        .filter(other -> CudaLaw.amongLibraries(other, cuda).isForbidden())
                         .isPresent())
                 .map(apt -> issue(
                         apt.word().place(),

@@ -6,6 +6,7 @@ import dev.gpudoctor.advise.lint.file.ImageUse;
 import dev.gpudoctor.advise.lint.file.Instruction;
 import dev.gpudoctor.advise.lint.file.LintFile;
 import dev.gpudoctor.advise.lint.file.Stage;
+import dev.gpudoctor.compat.CudaLaw;
 import dev.gpudoctor.version.Version;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,8 @@ final class CopiesOtherCuda extends RuleBase {
                 if (cudaFiles
                         && from.isPresent()
                         && stage.cuda()
-                                .filter(cuda -> cuda.major() != from.get().major())
+                                .filter(cuda ->
+                                        CudaLaw.amongLibraries(from.get(), cuda).isForbidden())
                                 .isPresent()) {
                     issues.add(issue(
                             copy.place(),

@@ -1,6 +1,7 @@
 package dev.gpudoctor.advise.lint.rule;
 
 import dev.gpudoctor.advise.lint.shell.Requirement;
+import dev.gpudoctor.compat.FrameworkLaw;
 import dev.gpudoctor.matrix.FrameworkBuild;
 import dev.gpudoctor.version.Version;
 import java.util.List;
@@ -25,7 +26,9 @@ final class FrameworkIsForOtherCuda extends StageRule {
                         wheel.name().equals("tensorflow") || wheel.name().equals("tensorflow-gpu"))
                 .filter(wheel -> !wheel.extras().contains("and-cuda"))
                 .flatMap(wheel -> wantedCuda(wheel, context)
-                        .filter(build -> build.cuda().get().major() != cuda.major())
+                        .filter(build -> new FrameworkLaw(context.matrix())
+                                .withCuda(build, cuda)
+                                .isForbidden())
                         .map(build -> issue(
                                 wheel.word().place(),
                                 Map.of(

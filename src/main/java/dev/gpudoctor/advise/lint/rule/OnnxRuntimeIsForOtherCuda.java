@@ -1,6 +1,7 @@
 package dev.gpudoctor.advise.lint.rule;
 
 import dev.gpudoctor.advise.lint.shell.Requirement;
+import dev.gpudoctor.compat.FrameworkLaw;
 import dev.gpudoctor.matrix.FrameworkBuild;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +19,10 @@ final class OnnxRuntimeIsForOtherCuda extends StageRule {
                 .filter(install -> install.indexes().isEmpty() && install.indexesKnown())
                 .flatMap(install -> install.requirement("onnxruntime-gpu").stream())
                 .flatMap(wheel -> defaultBuild(wheel, context)
-                        .filter(build -> build.cuda()
-                                .filter(other -> other.major() != cuda.major())
-                                .isPresent())
+                        .filter(build -> build.cuda().isPresent()
+                                && new FrameworkLaw(context.matrix())
+                                        .withCuda(build, cuda)
+                                        .isForbidden())
                         .map(build -> issue(
                                 wheel.word().place(),
                                 Map.of(

@@ -1,5 +1,6 @@
 package dev.gpudoctor.advise.lint.rule;
 
+import dev.gpudoctor.compat.CudaLaw;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -15,7 +16,8 @@ final class TorchIndexIsForOtherCuda extends StageRule {
                 .filter(install -> install.requirement("torch").isPresent())
                 .flatMap(install -> TorchIndex.of(install)
                         .filter(variant -> TorchIndex.cuda(variant)
-                                .filter(other -> other.major() != cuda.major())
+                                .filter(other ->
+                                        CudaLaw.amongLibraries(other, cuda).isForbidden())
                                 .isPresent())
                         .map(variant -> issue(
                                 install.requirement("torch").get().word().place(),

@@ -1,6 +1,7 @@
 package dev.gpudoctor.advise.lint.rule;
 
 import dev.gpudoctor.advise.lint.shell.Requirement;
+import dev.gpudoctor.compat.CudaLaw;
 import dev.gpudoctor.version.Version;
 import java.util.Map;
 import java.util.Optional;
@@ -26,20 +27,21 @@ final class WheelIsForOtherCuda extends StageRule {
     @Override
     Stream<Issue> judge(StageView stage, LintContext context) {
         return stage.cuda().stream().flatMap(cuda -> stage.requirements()
-                .filter(wheel ->
-                        major(wheel).filter(major -> major != cuda.major()).isPresent())
+                .filter(wheel -> builtFor(wheel)
+                        .filter(other -> CudaLaw.amongLibraries(other, cuda).isForbidden())
+                        .isPresent())
                 .map(wheel -> issue(
                         wheel.word().place(),
                         Map.of(
                                 "wheel",
                                 wheel.word().value(),
                                 "other",
-                                major(wheel).get().toString(),
+                                builtFor(wheel).get().toString(),
                                 "cuda",
                                 cuda.toString()))));
     }
 
-    private static Optional<Integer> major(Requirement wheel) {
+    private static Optional<Version> builtFor(Requirement wheel) {
         Matcher name = NAME.matcher(wheel.name());
         if (name.matches()) {
             return Optional.of(major(name.group(1)));
@@ -51,8 +53,8 @@ final class WheelIsForOtherCuda extends StageRule {
     }
 
     /** {@code 92} is CUDA 9.2, {@code 102} is CUDA 10.2, {@code 12} is any CUDA 12. */
-    private static int major(String digits) {
+    private static Version major(String digits) {
         boolean oneDigit = digits.length() == 2 && digits.charAt(0) != '1';
-        return Integer.parseInt(digits.substring(0, oneDigit ? 1 : 2));
+        return Version.of(digits.substring(0, oneDigit ? 1 : 2));
     }
 }
