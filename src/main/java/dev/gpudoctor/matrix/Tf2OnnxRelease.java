@@ -1,6 +1,7 @@
 package dev.gpudoctor.matrix;
 
 import dev.gpudoctor.version.Version;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,8 @@ import java.util.Optional;
  *
  * @param tensorflow the TensorFlow releases it was tested with
  * @param opsetDefault the operator set it writes unless told otherwise
+ * @param requirements pip requirements of an environment in which it was seen to convert models; empty if none was tried
+ * @param environmentPython the Pythons of that environment
  */
 public record Tf2OnnxRelease(
         Version version,
@@ -17,6 +20,8 @@ public record Tf2OnnxRelease(
         Optional<Integer> minOpset,
         Optional<Integer> maxOpset,
         Optional<Integer> opsetDefault,
+        List<String> requirements,
+        Optional<VersionSet> environmentPython,
         Provenance provenance)
         implements Row {
     @Override
@@ -33,6 +38,8 @@ public record Tf2OnnxRelease(
                 row.optionalNumber("minOpset"),
                 row.optionalNumber("maxOpset"),
                 row.optionalNumber("opsetDefault"),
+                row.texts("requirements"),
+                row.optionalVersionSet("environmentPython"),
                 Provenance.read(row));
     }
 }

@@ -164,30 +164,48 @@ final class NextSteps {
         return wanted.isEmpty() ? none : wanted.stream().map(Tensor::name).collect(Collectors.joining(","));
     }
 
-    /** The newest release tested with that TensorFlow, else the newest. */
+    /** The newest release whose whole environment was tried, else the newest tested with that TensorFlow, else the newest. */
     private Optional<Tf2OnnxRelease> converter(Optional<Version> tensorFlow) {
         List<Tf2OnnxRelease> releases = matrix.rows(Subject.TF2ONNX).stream()
                 .sorted(Comparator.comparing(Tf2OnnxRelease::version).reversed())
                 .toList();
-        Optional<Tf2OnnxRelease> tested = releases.stream()
-                .filter(release -> tensorFlow.isPresent()
-                        && release.tensorflow()
-                                .filter(range -> range.admits(tensorFlow.get()))
+        return releases.stream()
+                .filter(release -> !release.requirements().isEmpty())
+                .findFirst()
+                .or(() -> releases.stream()
+                        .filter(release -> tensorFlow
+                                .filter(written -> isTested(release, written))
                                 .isPresent())
-                .findFirst();
-        return tested.isPresent() ? tested : releases.stream().findFirst();
+                        .findFirst())
+                .or(() -> releases.stream().findFirst());
     }
 
     private static NextStep install(Tf2OnnxRelease release, Optional<Version> written) {
-        boolean tested = written.isEmpty()
-                || release.tensorflow()
-                        .filter(range -> range.admits(written.get()))
-                        .isPresent();
         String text = "Install the converter in an environment of its own"
-                + release.python().map(range -> " with Python " + range).orElse("")
-                + release.tensorflow().map(range -> " and TensorFlow " + range).orElse("")
-                + (tested ? "." : "; no release of it was tested with TensorFlow " + written.get() + ".");
-        return NextStep.command(text, List.of("python", "-m", "pip", "install", "tf2onnx==" + release.version()));
+                + release.environmentPython()
+                        .or(release::python)
+                        .map(range -> " with Python " + range)
+                        .orElse("")
+                + written.filter(version -> isNewerThanTested(release, version))
+                        .map(version -> "; TensorFlow " + version
+                                + ", which wrote the model, is newer than any that the converter was tested with.")
+                        .orElse(".");
+        List<String> argv = new ArrayList<>(List.of("python", "-m", "pip", "install"));
+        argv.addAll(
+                release.requirements().isEmpty() ? List.of("tf2onnx==" + release.version()) : release.requirements());
+        return NextStep.command(text, argv);
+    }
+
+    private static boolean isTested(Tf2OnnxRelease release, Version tensorFlow) {
+        return release.tensorflow().filter(range -> range.admits(tensorFlow)).isPresent();
+    }
+
+    private static boolean isNewerThanTested(Tf2OnnxRelease release, Version tensorFlow) {
+        return !isTested(release, tensorFlow)
+                && release.tensorflow().stream()
+                        .flatMap(tested -> tested.anyOf().stream())
+                        .flatMap(range -> range.bounds().stream())
+                        .allMatch(bound -> tensorFlow.isAtLeast(bound.version()));
     }
 
     /** The highest operator set that the converter was tested with and that the TensorRT at hand is known to take. */
