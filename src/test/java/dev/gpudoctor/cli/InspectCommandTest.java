@@ -141,7 +141,7 @@ class InspectCommandTest {
         CommandLineRun run = CommandLineRun.of("inspect", folder.toString());
         assertThat(run.out())
                 .contains("--saved-model " + folder.resolve("export") + " --tag mine")
-                .contains("tf2onnx==1.16.1", "model.tensorflow.no-serve-tag");
+                .contains("tf2onnx==1.17.0 tensorflow-cpu==2.15.1 'onnx<1.17'", "model.tensorflow.no-serve-tag");
     }
 
     /** Download caches keep files under the names of their hashes and folders of links to them. */
