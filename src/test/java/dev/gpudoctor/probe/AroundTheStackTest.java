@@ -357,9 +357,7 @@ class AroundTheStackTest {
         "/home/alice/.julia/artifacts/0a1b2c/lib/libcublas.so.11, /opt/other/lib, false"
     })
     void librariesThatJuliaAndMatlabBringAreHiddenByTheLibraryPath(String own, String path, boolean hidden) {
-        tree.file(own, "x")
-                .file("/usr/local/cuda-11.2/lib64/libcublas.so.11", "x")
-                .directory("/opt/other/lib");
+        tree.file(own, "x").file("/usr/local/cuda-11.2/lib64/libcublas.so.11", "x").directory("/opt/other/lib");
 
         assertThat(ids(Map.of("HOME", "/home/alice", "LD_LIBRARY_PATH", path))
                         .contains("env.ld-library-path.shadowing"))
@@ -396,8 +394,7 @@ class AroundTheStackTest {
     })
     void theRootOfTheDriverThatTheToolkitUsesMustHaveOne(String driverRoot, String library, boolean empty) {
         compressedModule("extra");
-        tree.file(
-                "/etc/nvidia-container-runtime/config.toml", "[nvidia-container-cli]\nroot = \"" + driverRoot + "\"\n");
+        tree.file("/etc/nvidia-container-runtime/config.toml", "[nvidia-container-cli]\nroot = \"" + driverRoot + "\"\n");
         if (!library.isEmpty()) {
             tree.file(library, "x");
         }
@@ -409,9 +406,7 @@ class AroundTheStackTest {
     @CsvSource({"580.95.05, true", "560.31.02, false"})
     void aDriverContainerMustFitTheModule(String loaded, boolean other) {
         tree.file("/run/nvidia/driver/usr/lib/x86_64-linux-gnu/libcuda.so.560.31.02", "x")
-                .file(
-                        "/proc/driver/nvidia/version",
-                        "NVRM version: NVIDIA UNIX x86_64 Kernel Module  " + loaded + "  Sep\n");
+                .file("/proc/driver/nvidia/version", "NVRM version: NVIDIA UNIX x86_64 Kernel Module  " + loaded + "  Sep\n");
 
         assertThat(ids().contains("container.driver-root.other-version")).isEqualTo(other);
     }
@@ -436,6 +431,43 @@ class AroundTheStackTest {
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.path("remedies").findValuesAsText("argv"))
                         .noneMatch(arguments -> arguments.contains("reboot")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sgl-kernel, 0.3.9, sgl_kernel/sm100/common_ops.abi3.so, ../../nvidia, libnvrtc.so.12, true",
+        "sgl-kernel, 0.3.9, sgl_kernel/sm100/common_ops.abi3.so, ../../nvidia, libnvrtc.so.13, false",
+        "flash-attn, 2.8.3, flash_attn_2_cuda.cpython-312-x86_64-linux-gnu.so, nvidia, libcudart.so.12, true",
+        "flash-attn, 2.8.3, flash_attn_2_cuda.cpython-312-x86_64-linux-gnu.so, nvidia, libcudart.so.13, false"
+    })
+    void anExtensionForAnotherCudaThanItsEnvironmentIsNamed(
+            String name, String version, String file, String libraries, String needed, boolean named) {
+        String site = "/home/alice/venv/lib/python3.12/site-packages/";
+        tree.file("/home/alice/venv/pyvenv.cfg", "version = 3.12.3\n")
+                .file(site + "torch-2.11.0+cu130.dist-info/METADATA", "Name: torch\nVersion: 2.11.0+cu130\n")
+                .file(site + "torch/version.py", "cuda = '13.0'\n")
+                .file(
+                        site + "nvidia_cuda_runtime-13.0.96.dist-info/METADATA",
+                        "Name: nvidia-cuda-runtime\nVersion: 13.0.96\n")
+                .file(
+                        site + name.replace('-', '_') + "-" + version + ".dist-info/METADATA",
+                        "Name: " + name + "\nVersion: " + version + "\n")
+                .file(site + name.replace('-', '_') + "-" + version + ".dist-info/RECORD", file + ",,\n")
+                .file(
+                        site + file,
+                        FakeElf.library("extension.so")
+                                .needs(needed)
+                                .runpath("$ORIGIN/" + libraries + "/cu13/lib")
+                                .section(".nv_fatbin", new FakeGpuCode().module("sm_120").bytes())
+                                .bytes());
+        for (String library : List.of("libnvrtc.so.13", "libcudart.so.13", "libnvJitLink.so.13")) {
+            tree.file(site + "nvidia/cu13/lib/" + library, FakeElf.library(library).bytes());
+        }
+
+        List<Finding> findings = findings(look(Map.of("VIRTUAL_ENV", "/home/alice/venv")));
+
+        assertThat(findings.stream().map(finding -> finding.id() + " " + finding.message()).toList().toString())
+                .satisfies(text -> assertThat(text.contains(needed)).isEqualTo(named));
     }
 
     @Test
