@@ -357,7 +357,9 @@ class AroundTheStackTest {
         "/home/alice/.julia/artifacts/0a1b2c/lib/libcublas.so.11, /opt/other/lib, false"
     })
     void librariesThatJuliaAndMatlabBringAreHiddenByTheLibraryPath(String own, String path, boolean hidden) {
-        tree.file(own, "x").file("/usr/local/cuda-11.2/lib64/libcublas.so.11", "x").directory("/opt/other/lib");
+        tree.file(own, "x")
+                .file("/usr/local/cuda-11.2/lib64/libcublas.so.11", "x")
+                .directory("/opt/other/lib");
 
         assertThat(ids(Map.of("HOME", "/home/alice", "LD_LIBRARY_PATH", path))
                         .contains("env.ld-library-path.shadowing"))
@@ -394,7 +396,8 @@ class AroundTheStackTest {
     })
     void theRootOfTheDriverThatTheToolkitUsesMustHaveOne(String driverRoot, String library, boolean empty) {
         compressedModule("extra");
-        tree.file("/etc/nvidia-container-runtime/config.toml", "[nvidia-container-cli]\nroot = \"" + driverRoot + "\"\n");
+        tree.file(
+                "/etc/nvidia-container-runtime/config.toml", "[nvidia-container-cli]\nroot = \"" + driverRoot + "\"\n");
         if (!library.isEmpty()) {
             tree.file(library, "x");
         }
@@ -406,7 +409,9 @@ class AroundTheStackTest {
     @CsvSource({"580.95.05, true", "560.31.02, false"})
     void aDriverContainerMustFitTheModule(String loaded, boolean other) {
         tree.file("/run/nvidia/driver/usr/lib/x86_64-linux-gnu/libcuda.so.560.31.02", "x")
-                .file("/proc/driver/nvidia/version", "NVRM version: NVIDIA UNIX x86_64 Kernel Module  " + loaded + "  Sep\n");
+                .file(
+                        "/proc/driver/nvidia/version",
+                        "NVRM version: NVIDIA UNIX x86_64 Kernel Module  " + loaded + "  Sep\n");
 
         assertThat(ids().contains("container.driver-root.other-version")).isEqualTo(other);
     }
@@ -458,15 +463,22 @@ class AroundTheStackTest {
                         FakeElf.library("extension.so")
                                 .needs(needed)
                                 .runpath("$ORIGIN/" + libraries + "/cu13/lib")
-                                .section(".nv_fatbin", new FakeGpuCode().module("sm_120").bytes())
+                                .section(
+                                        ".nv_fatbin",
+                                        new FakeGpuCode().module("sm_120").bytes())
                                 .bytes());
         for (String library : List.of("libnvrtc.so.13", "libcudart.so.13", "libnvJitLink.so.13")) {
-            tree.file(site + "nvidia/cu13/lib/" + library, FakeElf.library(library).bytes());
+            tree.file(
+                    site + "nvidia/cu13/lib/" + library,
+                    FakeElf.library(library).bytes());
         }
 
         List<Finding> findings = findings(look(Map.of("VIRTUAL_ENV", "/home/alice/venv")));
 
-        assertThat(findings.stream().map(finding -> finding.id() + " " + finding.message()).toList().toString())
+        assertThat(findings.stream()
+                        .map(finding -> finding.id() + " " + finding.message())
+                        .toList()
+                        .toString())
                 .satisfies(text -> assertThat(text.contains(needed)).isEqualTo(named));
     }
 

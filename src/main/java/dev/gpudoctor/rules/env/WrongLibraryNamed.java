@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Some variables name one file, which a program opens by that path without looking further. */
 public final class WrongLibraryNamed implements Rule<Machine> {
@@ -67,24 +68,28 @@ public final class WrongLibraryNamed implements Rule<Machine> {
     @Override
     public Judgement judge(Case<Machine> facts) {
         Map<String, String> environment = facts.machine().environment();
-        List<String> asked = FILES.keySet().stream()
-                .filter(name -> environment.getOrDefault(name, "").startsWith("/"))
-                .toList();
+        Map<String, String> asked = environment.entrySet().stream()
+                .filter(variable -> FILES.containsKey(variable.getKey()))
+                .filter(variable -> variable.getValue().startsWith("/"))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         if (asked.isEmpty()) {
             return Judgement.notApplicable("no variable names a library or tool by its path");
         }
-        Optional<String> wrong = asked.stream()
-                .filter(name -> FILES.get(name).isWrong(environment.get(name)))
-                .findFirst();
-        return Judgement.failIf(wrong.isPresent(), () -> {
-            String name = wrong.orElseThrow();
-            String value = environment.get(name);
-            return Judgement.fail()
-                    .with("variable", name)
-                    .with("path", value)
-                    .with("wanted", FILES.get(name).what())
-                    .seenIn(List.of(new Evidence(Evidence.Source.ENVIRONMENT, name, value)))
-                    .atMost(FILES.get(name).severity());
-        });
+        return FILES.entrySet().stream()
+                .flatMap(file -> Optional.ofNullable(asked.get(file.getKey()))
+                        .filter(path -> file.getValue().isWrong(path))
+                        .map(path -> failed(file.getKey(), path, file.getValue()))
+                        .stream())
+                .findFirst()
+                .orElseGet(Judgement::pass);
+    }
+
+    private static Judgement failed(String variable, String path, File wanted) {
+        return Judgement.fail()
+                .with("variable", variable)
+                .with("path", path)
+                .with("wanted", wanted.what())
+                .seenIn(List.of(new Evidence(Evidence.Source.ENVIRONMENT, variable, path)))
+                .atMost(wanted.severity());
     }
 }
