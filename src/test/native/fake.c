@@ -168,7 +168,6 @@ static bool misbehave(const char *word) {
     if (!strcmp(word, "close")) return close(STDOUT_FILENO), true;
     if (!strcmp(word, "fork")) return leave_behind(false), true;
     if (!strcmp(word, "daemon")) return become_daemon(), true;
-    if (!strcmp(word, "daemon and abort")) become_daemon(), abort();
     if (!strcmp(word, "feast")) return feast(), true;
     if (!strcmp(word, "orphan")) return leave_behind(true), true;
     return !strcmp(word, "rubbish");

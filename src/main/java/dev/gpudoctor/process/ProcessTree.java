@@ -19,9 +19,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A child and all that it started. Parenthood alone does not find a descendant whose own parent has already ended, so
  * every tree carries a mark in its environment, which children inherit. One that drops its environment, too, becomes a
- * child of the marked process, which adopts orphans (see {@link ParentLink}), and was seen as such while that lived. When the
- * marked process crashes, its orphans become children of ours (see {@link Adoption}): those of another
- * session, for what we start ourselves is in our own.
+ * child of the marked process, which adopts orphans (see {@link ParentLink}), and was seen as such while that lived.
  */
 final class ProcessTree {
     static final String MARK_VARIABLE = "GPUDOCTOR_CHILD";
@@ -30,9 +28,6 @@ final class ProcessTree {
     private static final int RESIDENT = 1;
 
     private static final int SHARED = 2;
-    /** Place in {@code stat}, counted from the state on. */
-    private static final int SESSION = 3;
-
     /** The smallest page of any kernel; on one with larger pages the limit is that much wider. */
     private static final long PAGE = 4096;
 
@@ -132,37 +127,7 @@ final class ProcessTree {
                 .map(ProcessHandle::pid)
                 .filter(ProcessTree::hasProgram)
                 .forEach(marked.alive()::add);
-        return adopted(marked);
-    }
-
-    /** Adds orphans that came to us: daemons, which begin a session of their own. */
-    private Look adopted(Look look) {
-        String own = session("self");
-        ProcessHandle.current()
-                .children()
-                .filter(this::isRecent)
-                .map(ProcessHandle::pid)
-                .filter(pid -> hasProgram(pid) && !session(Long.toString(pid)).equals(own))
-                .forEach(look.alive()::add);
-        return look;
-    }
-
-    /** The session of a process; empty if it has just ended. */
-    private static String session(String pid) {
-        try {
-            String status = Files.readString(Path.of("/proc", pid, "stat"), StandardCharsets.ISO_8859_1);
-            // The name of the program is in parentheses and may contain anything.
-            return status.substring(status.lastIndexOf(')') + 2).split(" ")[SESSION];
-        } catch (IOException e) {
-            return "";
-        }
-    }
-
-    private boolean isRecent(ProcessHandle process) {
-        return process.info()
-                .startInstant()
-                .filter(start -> !start.isBefore(begin))
-                .isPresent();
+        return marked;
     }
 
     /** One that has ended and that nobody has waited for is listed still, but runs nothing any more. */
@@ -197,7 +162,10 @@ final class ProcessTree {
      */
     private boolean isInExec(Path directory, long pid) {
         return Files.exists(directory.resolve("exe"))
-                && ProcessHandle.of(pid).filter(this::isRecent).isPresent();
+                && ProcessHandle.of(pid)
+                        .flatMap(handle -> handle.info().startInstant())
+                        .filter(start -> !start.isBefore(begin))
+                        .isPresent();
     }
 
     private static Optional<String> environmentOf(Path directory) {

@@ -23,7 +23,6 @@ enum HostileLibrary {
     FORKS("cuInit", "fork", "", "", Facts.BOTH),
     LEAVES_AN_ORPHAN("nvmlInit_v2", "orphan", "", "", Facts.BOTH),
     LEAVES_A_DAEMON("nvmlInit_v2", "daemon", "", "", Facts.BOTH),
-    LEAVES_A_DAEMON_AND_CRASHES("cuInit", "daemon and abort", "SIGNAL", "driver.library.crashed", Facts.NVML),
     TAKES_MORE_MEMORY_THAN_IT_MAY("cuInit", "feast", "SIGNAL", "driver.library.crashed", Facts.NVML),
     ANSWERS_RUBBISH("strings", "rubbish", "GARBAGE", "driver.library.floods", Facts.CALLS),
     REPORTS_TEN_THOUSAND_GPUS("gpus", "10000", "GARBAGE", "", Facts.BOTH),

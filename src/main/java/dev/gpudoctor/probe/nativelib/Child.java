@@ -1,6 +1,5 @@
 package dev.gpudoctor.probe.nativelib;
 
-import dev.gpudoctor.process.Adoption;
 import dev.gpudoctor.process.ChildProcess;
 import dev.gpudoctor.process.ChildResult;
 import dev.gpudoctor.process.Installation;
@@ -35,14 +34,13 @@ final class Child {
     /** Runs one child to its end and hands on its lines as they come. */
     ChildResult run(Iterable<String> input, Duration silence, Duration limit, Consumer<String> onLine)
             throws InterruptedException {
-        Adoption adoption = Adoption.begin(installation);
         ChildProcess process = ChildProcess.java(
                         options(installation), installation.classPath(JARS), NativeChild.class.getName())
                 .output(MAX_LINE, maxOutput)
                 .memory(MAX_MEMORY)
                 .silence(silence)
                 .limit(limit)
-                .input(adoption.before(input));
+                .input(input);
         return ChildEnvironment.give(process, environment).run(onLine);
     }
 
