@@ -8,6 +8,7 @@ import dev.gpudoctor.probe.format.Elf;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +21,8 @@ final class ExtensionLinkage {
     private static final Pattern TORCH = Pattern.compile("lib(?:torch|c10)[^/]*\\.so");
     private static final Pattern MODULE = Pattern.compile(".*\\.(?:abi3|cpython-[^/]*)\\.so");
     private static final Pattern VARIANT = Pattern.compile("(?:cuda|cu|sm_?)\\d+[a-z]?");
+
+    private static final NameList OPTIONAL = NameList.of("optional-libraries.txt");
 
     private final Libraries libraries;
     private final PythonEnvironment python;
@@ -42,20 +45,45 @@ final class ExtensionLinkage {
      * are no modules are loaded when a module needs them.
      */
     Linkage linkage() {
-        Linkage linkage = torch().map(torch -> frameworks
-                        .of(torch, Framework.of("torch").orElseThrow(), true)
-                        .asBackground())
-                .orElseGet(frameworks::empty);
         boolean hasModules =
                 files().stream().anyMatch(file -> MODULE.matcher(file).matches());
-        Importance importance = hasModules ? Importance.START : Importance.FEATURE;
         Collection<List<String>> groups = files().stream()
                 .filter(file -> !hasModules || MODULE.matcher(file).matches())
                 .collect(Collectors.groupingBy(
                         file -> VARIANT.matcher(file).replaceAll(""), TreeMap::new, Collectors.toList()))
                 .values();
-        groups.forEach(group -> linkage.loadOneOf(group, importance));
+        Linkage linkage = linkage(groups, hasModules ? Importance.START : Importance.FEATURE, Set.of());
+        Set<String> optional = optional(linkage);
+        boolean others = groups.stream().flatMap(List::stream).anyMatch(file -> !optional.contains(file));
+        return hasModules && others && !optional.isEmpty() ? linkage(groups, Importance.START, optional) : linkage;
+    }
+
+    private Linkage linkage(Collection<List<String>> groups, Importance importance, Set<String> optional) {
+        Linkage linkage = torch().map(torch -> frameworks
+                        .of(torch, Framework.of("torch").orElseThrow(), true)
+                        .asBackground())
+                .orElseGet(frameworks::empty);
+        groups.forEach(group -> {
+            boolean forOneFeature = group.stream().anyMatch(optional::contains);
+            linkage.loadOneOf(
+                    group,
+                    forOneFeature ? Importance.FEATURE : importance,
+                    forOneFeature ? "its module " + module(group.get(0)) : "");
+        });
         return linkage;
+    }
+
+    /** Modules that ask in vain for a library which packages import only where it is there. */
+    private static Set<String> optional(Linkage linkage) {
+        return linkage.loaded().entrySet().stream()
+                .filter(entry -> !entry.getValue().isFound() && OPTIONAL.contains(entry.getKey()))
+                .map(entry -> entry.getValue().ask().by())
+                .collect(Collectors.toSet());
+    }
+
+    private static String module(String file) {
+        String name = file.substring(file.lastIndexOf('/') + 1);
+        return name.substring(0, name.indexOf('.'));
     }
 
     private List<String> files() {

@@ -131,10 +131,10 @@ final class Linkage {
     }
 
     /** Loads the first of several variants of a file that can be loaded, or the first if none can. */
-    void loadOneOf(List<String> variants, Importance importance) {
+    void loadOneOf(List<String> variants, Importance importance, String feature) {
         for (String file : variants) {
             Map<String, Loaded> before = new LinkedHashMap<>(loaded);
-            load(file, new Ask(file, How.LINKED, importance, "", ""));
+            load(file, new Ask(file, How.LINKED, importance, feature, ""));
             if (missingSince(before).stream().noneMatch(Components::isOurs)) {
                 return;
             }
@@ -142,7 +142,7 @@ final class Linkage {
             loaded.putAll(before);
             entries.remove(file);
         }
-        variants.stream().findFirst().ifPresent(file -> load(file, new Ask(file, How.LINKED, importance, "", "")));
+        variants.stream().findFirst().ifPresent(file -> load(file, new Ask(file, How.LINKED, importance, feature, "")));
     }
 
     /** The same process; what is loaded so far is another program's matter. */

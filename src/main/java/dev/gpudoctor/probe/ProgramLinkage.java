@@ -81,7 +81,7 @@ final class ProgramLinkage {
                     .distinct()
                     .toList();
             if (part.directory().contains(OLLAMA)) {
-                linkage.loadOneOf(found, part.importance());
+                linkage.loadOneOf(found, part.importance(), "");
             } else {
                 found.forEach(
                         file -> linkage.load(file, new Ask(file, How.OPENED, part.importance(), part.feature(), "")));

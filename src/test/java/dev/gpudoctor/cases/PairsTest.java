@@ -17,7 +17,9 @@ import dev.gpudoctor.rules.Outcome;
 import dev.gpudoctor.rules.RuleCatalog;
 import dev.gpudoctor.rules.RuleRunner;
 import dev.gpudoctor.rules.Verdict;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,9 @@ class PairsTest {
             // The cuDNN of the one does not know the GPU of the other, which is a third fault.
             Set.of("blackwell-on-proprietary-modules", "tensorflow-given-cuda-11"),
             Set.of("blackwell-on-proprietary-modules", "cudnn-8-for-a-torch-built-with-9"),
+            // CuPy for CUDA 12 is too new for the driver of the one, and PyTorch for CUDA 13 for that of the other.
+            Set.of("cudnn-on-a-gpu-it-dropped", "two-cupy-packages"),
+            Set.of("blackwell-under-the-proprietary-module", "torch-for-cuda-13-on-a-driver-of-cuda-12"),
             // Without a GPU it does not matter which library keeps the program from using one.
             Set.of("no-gpu-build-machine", "onnxruntime-for-another-cudnn"));
 
@@ -112,10 +117,19 @@ class PairsTest {
         return machine.path("kernelDriver").path("loadedVersion");
     }
 
+    /** Whether the effect is folded under the cause, at once or through what both lead to. */
     private static boolean followsFrom(String effect, String cause) {
-        return RuleCatalog.rules().stream()
-                .filter(rule -> rule.id().equals(id(effect)))
-                .anyMatch(rule -> rule.followsFrom().contains(id(cause)));
+        Set<String> causes = new TreeSet<>();
+        Deque<String> nearer = new ArrayDeque<>(List.of(id(effect)));
+        while (!nearer.isEmpty()) {
+            String each = nearer.pop();
+            RuleCatalog.rules().stream()
+                    .filter(rule -> rule.id().equals(each))
+                    .flatMap(rule -> rule.followsFrom().stream())
+                    .filter(causes::add)
+                    .forEach(nearer::push);
+        }
+        return causes.contains(id(cause));
     }
 
     private static String id(String key) {

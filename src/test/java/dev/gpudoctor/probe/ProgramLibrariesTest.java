@@ -313,6 +313,34 @@ class ProgramLibrariesTest {
         }
     }
 
+    /** CuPy imports a module only where its library is installed, and does not start without the CUDA libraries. */
+    @Test
+    void aModuleForAnOptionalLibraryIsNoFault() throws Exception {
+        assertThat(alarms(cupy("libcublas.so.12"), Map.of())).isEmpty();
+        assertThat(alarms(cupy(), Map.of())).singleElement().satisfies(finding -> {
+            assertThat(finding.id()).isEqualTo(MISSING);
+            assertThat(finding.observed()).isEqualTo("libcublas.so.12 not found");
+        });
+    }
+
+    private Tree cupy(String... present) throws Exception {
+        String modules = "cupy_backends/cuda/libs/";
+        String ending = ".cpython-311-x86_64-linux-gnu.so";
+        Map<String, FakeElf> files = new LinkedHashMap<>();
+        files.put(modules + "cublas" + ending, library("cublas" + ending, "libcublas.so.12"));
+        files.put(modules + "cutensor" + ending, library("cutensor" + ending, "libcutensor.so.2"));
+        Tree tree = tree(new Kit("CuPy", files, Map.of(), Map.of()));
+        for (String soname : present) {
+            tree.file(
+                    "/usr/lib/x86_64-linux-gnu/" + soname,
+                    FakeElf.library(soname).bytes());
+        }
+        String info = SITE + "cupy_cuda12x-13.6.0.dist-info/";
+        tree.file(info + "METADATA", "Metadata-Version: 2.1\nName: cupy-cuda12x\nVersion: 13.6.0\n");
+        tree.file(info + "RECORD", String.join(",,\n", files.keySet()) + ",,\n");
+        return tree;
+    }
+
     private static final String C10 = "_ZN3c105ErrorC1ENS_14SourceLocationE";
     private static final String EXTENSION = "flash_attn_2_cuda.cpython-311-x86_64-linux-gnu.so";
 
