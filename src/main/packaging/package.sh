@@ -63,12 +63,22 @@ rehearsal_machine() {
         cc -shared -fPIC -O1 "-DSONAME=\"${library#*:}\"" "-Wl,-soname,${library#*:}" -o "$machine/lib/${library#*:}" \
             "src/test/native/${library%%:*}.c" src/test/native/fake.c -ldl
     done
-    mkdir -p "$packages/torch" "$packages/nvidia/cudnn/lib"
+    mkdir -p "$packages/torch/lib" "$packages/nvidia/cudnn/lib"
     echo 'version = 3.12.3' >"$machine/env/pyvenv.cfg"
     printf "__version__ = '2.9.1+cu128'\ncuda = '12.8'\n" >"$packages/torch/version.py"
     cp "$machine/lib/libcudnn.so.9" "$packages/nvidia/cudnn/lib"
-    for wheel in torch:2.9.1+cu128 nvidia_cudnn_cu12:9.10.2.21; do
+    # Its libraries need one another, and an extension needs them and has GPU code, as their readers follow and read it.
+    echo 'int c10(void) { return 0; }' >"$machine/c10.c"
+    echo 'int c10(void); int torch_cuda(void) { return c10(); }
+        __attribute__((section(".nv_fatbin"))) const unsigned code[] = {0xba55ed50, 0x00100001, 0, 0};' >"$machine/cuda.c"
+    (cd "$packages/torch/lib" && cc -shared -fPIC -Wl,-soname,libc10.so -o libc10.so "$machine/c10.c" \
+        && cc -shared -fPIC -Wl,--no-as-needed -Wl,-soname,libtorch_cuda.so -Wl,-rpath,'$ORIGIN:$ORIGIN/../../nvidia/cudnn/lib' \
+            -o libtorch_cuda.so "$machine/cuda.c" ./libc10.so "$machine/lib/libcudart.so.12" "$machine/lib/libcudnn.so.9" \
+        && cc -shared -fPIC -Wl,--no-as-needed -o ../../flash_attn_2_cuda.cpython-312-x86_64-linux-gnu.so "$machine/cuda.c" \
+            ./libc10.so ./libtorch_cuda.so "$machine/lib/libcudart.so.12")
+    for wheel in torch:2.9.1+cu128 nvidia_cudnn_cu12:9.10.2.21 flash_attn:2.8.3; do
         mkdir "$packages/${wheel%:*}-${wheel#*:}.dist-info"
+        echo 'flash_attn_2_cuda.cpython-312-x86_64-linux-gnu.so,,' >"$packages/${wheel%:*}-${wheel#*:}.dist-info/RECORD"
         printf 'Name: %s\nVersion: %s\nRequires-Dist: nvidia-cudnn-cu12==9.10.2.21; platform_system == "Linux"\n' \
             "${wheel%:*}" "${wheel#*:}" >"$packages/${wheel%:*}-${wheel#*:}.dist-info/METADATA"
     done
