@@ -93,6 +93,11 @@ public final class KernelsForGpu implements Rule<Consumer> {
         if (installed instanceof InstalledBuild.OwnBuild) {
             return Judgement.notApplicable(facts.subject().program() + " is a build of its own");
         }
+        Optional<Version> nightly = facts.find(Build.RELEASE).filter(Version::isPreRelease);
+        if (nightly.isPresent()) {
+            return Judgement.undetermined(facts.subject().program() + " " + nightly.get()
+                    + " is a development build, whose GPU code only its files tell");
+        }
         FrameworkLaw law = new FrameworkLaw(facts.matrix());
         List<FrameworkBuild> builds = taking(facts.find(Needs.CUDA), Build.documented(facts), law);
         List<ComputeCapability> gpus = facts.machine().gpus().toOptional().stream()
