@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -93,7 +94,7 @@ final class PythonPlaces {
                     .toOptional()
                     .ifPresent(bin -> candidate(parent(bin), false, true));
         } else if (host.names(absolute).stream().anyMatch(PythonPlaces::isInstalled)) {
-            add(new Place(absolute, Kind.UNPACKED, List.of(absolute), List.of(), false, true));
+            add(new Place(absolute, Kind.UNPACKED, List.of(absolute), List.of(), false, true), none -> List.of());
         }
     }
 
@@ -136,7 +137,7 @@ final class PythonPlaces {
     private void home(String home) {
         List<String> sites = sites(home + "/.local/lib");
         if (!sites.isEmpty()) {
-            add(new Place(home + "/.local", Kind.USER, sites, paths.besides(sites), false, false));
+            add(new Place(home + "/.local", Kind.USER, sites, List.of(), false, false), paths::besides);
         }
         near(home);
         versionsOf(home + "/.pyenv");
@@ -191,7 +192,7 @@ final class PythonPlaces {
         if (sites.isEmpty()) {
             return false;
         }
-        add(new Place(prefix, kind(real.get()), sites, paths.after(real.get(), sites), active, named));
+        add(new Place(prefix, kind(real.get()), sites, List.of(), active, named), own -> paths.after(real.get(), own));
         return true;
     }
 
@@ -211,18 +212,27 @@ final class PythonPlaces {
                 .toList();
     }
 
-    /** Package directories that another place already has are not shown twice. */
-    private void add(Place place) {
+    /**
+     * Package directories that another place already has are not shown twice. Variables, the PATH and the places that people
+     * use lead to one environment again and again, so what its Python searches further is read only once.
+     */
+    private void add(Place place, UnaryOperator<List<String>> seen) {
         List<String> fresh = new ArrayList<>();
         for (String site : place.sites()) {
             if (taken.add(real(site))) {
                 fresh.add(site);
             }
         }
-        if (!fresh.isEmpty()) {
-            places.putIfAbsent(
+        if (!fresh.isEmpty() && !places.containsKey(place.prefix())) {
+            places.put(
                     place.prefix(),
-                    new Place(place.prefix(), place.kind(), fresh, place.seen(), place.active(), place.asked()));
+                    new Place(
+                            place.prefix(),
+                            place.kind(),
+                            fresh,
+                            seen.apply(place.sites()),
+                            place.active(),
+                            place.asked()));
         }
     }
 

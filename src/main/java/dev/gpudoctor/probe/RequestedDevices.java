@@ -23,8 +23,6 @@ final class RequestedDevices {
     private static final String DOCKER = "/var/lib/docker/containers";
     private static final String DAEMON = "/etc/docker/daemon.json";
     private static final String QUADLET = "/etc/containers/systemd";
-    private static final String LXC = "/var/lib/lxc";
-    private static final String PROXMOX = "/etc/pve/lxc";
     private static final String VARIABLE = "NVIDIA_VISIBLE_DEVICES=";
     private static final Pattern IN_TEXT = Pattern.compile(
             "(?m)^\\s*(?:lxc\\.environment\\s*[:=]\\s*NVIDIA_VISIBLE_DEVICES=|AddDevice=nvidia\\.com/gpu=)(\\S{1,300})");
@@ -41,13 +39,11 @@ final class RequestedDevices {
         json(DAEMON).ifPresent(settings -> settings.path("node-generic-resources")
                 .forEach(resource -> add(requests, DAEMON, resource.asText().replaceFirst("^[^=]*=", ""))));
         host.names(DOCKER).stream().limit(MAX_CONTAINERS).forEach(id -> docker(DOCKER + "/" + id, requests));
-        Stream.of(
+        Stream.concat(
                         host.names(QUADLET).stream()
                                 .filter(name -> name.endsWith(".container"))
                                 .map(name -> QUADLET + "/" + name),
-                        host.names(LXC).stream().map(name -> LXC + "/" + name + "/config"),
-                        host.names(PROXMOX).stream().map(name -> PROXMOX + "/" + name))
-                .flatMap(files -> files)
+                        SystemContainers.settings(host))
                 .limit(MAX_CONTAINERS)
                 .forEach(file -> {
                     Matcher matcher =

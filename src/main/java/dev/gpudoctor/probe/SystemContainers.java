@@ -33,15 +33,20 @@ final class SystemContainers {
 
     /** Those that are given device nodes of the driver. */
     Observed<List<SystemContainer>> read() {
-        List<SystemContainer> found = Stream.concat(
-                        host.names(LXC).stream().map(name -> LXC + "/" + name + "/config"),
-                        host.names(PROXMOX).stream()
-                                .filter(name -> name.endsWith(".conf"))
-                                .map(name -> PROXMOX + "/" + name))
+        List<SystemContainer> found = settings(host)
                 .limit(MAX_CONTAINERS)
                 .flatMap(file -> read(file).stream())
                 .toList();
         return Observed.found(found, new Evidence(Source.FILE, LXC, found.size() + " with a GPU"));
+    }
+
+    /** The files that hold the settings of LXC's and Proxmox's containers. */
+    static Stream<String> settings(Host host) {
+        return Stream.concat(
+                host.names(LXC).stream().map(name -> LXC + "/" + name + "/config"),
+                host.names(PROXMOX).stream()
+                        .filter(name -> name.endsWith(".conf"))
+                        .map(name -> PROXMOX + "/" + name));
     }
 
     private Optional<SystemContainer> read(String file) {

@@ -58,13 +58,12 @@ import dev.gpudoctor.rules.cudnn.CudnnRunsGpu;
 import dev.gpudoctor.rules.cudnn.PartsAreThere;
 import dev.gpudoctor.rules.cudnn.PartsOfOneRelease;
 import dev.gpudoctor.rules.cudnn.SeveralCopies;
+import dev.gpudoctor.rules.driver.BranchRangeOfGpu;
 import dev.gpudoctor.rules.driver.BranchRunsGpu;
-import dev.gpudoctor.rules.driver.BranchTooOldForGpu;
 import dev.gpudoctor.rules.driver.BuildFailed;
 import dev.gpudoctor.rules.driver.DriverMissing;
 import dev.gpudoctor.rules.driver.FlavourRunsGpu;
 import dev.gpudoctor.rules.driver.GeForceInVirtualMachine;
-import dev.gpudoctor.rules.driver.GpuDropped;
 import dev.gpudoctor.rules.driver.GpuExcluded;
 import dev.gpudoctor.rules.driver.GspFirmwareMissing;
 import dev.gpudoctor.rules.driver.GspTimeout;
@@ -214,8 +213,8 @@ public final class RuleCatalog {
             new ModuleNotBuilt(),
             new ModuleForbidden(),
             new SecureBoot(),
-            new GpuDropped(),
-            new BranchTooOldForGpu(),
+            BranchRangeOfGpu.toItsLast(),
+            BranchRangeOfGpu.fromItsFirst(),
             new OpenModuleRequired(),
             new ProprietaryModuleRequired(),
             new BranchRunsGpu(),

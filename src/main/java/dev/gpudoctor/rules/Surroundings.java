@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules;
 
+import dev.gpudoctor.machine.CompatPackage;
 import dev.gpudoctor.machine.Container;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.Machine;
@@ -37,6 +38,16 @@ public final class Surroundings {
     /** Whether it is a Jetson, whose GPU is no PCI device and whose driver comes with the board's system. */
     public static boolean isJetson(Machine machine) {
         return machine.jetson().isFound();
+    }
+
+    /** Why the release of the installed driver decides nothing here; empty where it does. */
+    public static Optional<Judgement> withoutOwnDriver(Machine machine) {
+        if (isJetson(machine)) {
+            return Optional.of(Judgement.notApplicable("the driver of a Jetson belongs to its JetPack"));
+        }
+        return machine.driverLibraries().compat().stream().anyMatch(CompatPackage::active)
+                ? Optional.of(Judgement.notApplicable("a compatibility library stands in for the driver"))
+                : Optional.empty();
     }
 
     public static boolean isContainer(Machine machine) {

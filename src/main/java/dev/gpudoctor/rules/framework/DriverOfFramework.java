@@ -1,7 +1,6 @@
 package dev.gpudoctor.rules.framework;
 
 import dev.gpudoctor.compat.FrameworkLaw;
-import dev.gpudoctor.machine.CompatPackage;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
@@ -9,6 +8,7 @@ import dev.gpudoctor.rules.Need;
 import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
+import dev.gpudoctor.rules.Surroundings;
 import dev.gpudoctor.version.Version;
 import java.util.List;
 
@@ -36,12 +36,10 @@ public final class DriverOfFramework implements Rule<Consumer> {
 
     @Override
     public Judgement judge(Case<Consumer> facts) {
-        if (facts.machine().jetson().isFound()) {
-            return Judgement.notApplicable("the driver of a Jetson belongs to its JetPack");
-        }
-        if (facts.machine().driverLibraries().compat().stream().anyMatch(CompatPackage::active)) {
-            return Judgement.notApplicable("a compatibility library stands in for the driver");
-        }
+        return Surroundings.withoutOwnDriver(facts.machine()).orElseGet(() -> judgeOwnDriver(facts));
+    }
+
+    private static Judgement judgeOwnDriver(Case<Consumer> facts) {
         Version driver = facts.get(Needs.DRIVER);
         FrameworkLaw law = new FrameworkLaw(facts.matrix());
         return Build.judge(

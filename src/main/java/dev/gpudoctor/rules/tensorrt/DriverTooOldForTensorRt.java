@@ -2,7 +2,6 @@ package dev.gpudoctor.rules.tensorrt;
 
 import dev.gpudoctor.compat.Compatibility;
 import dev.gpudoctor.compat.TensorRtLaw;
-import dev.gpudoctor.machine.CompatPackage;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Consumer.Component;
 import dev.gpudoctor.matrix.TensorRtRelease;
@@ -13,6 +12,7 @@ import dev.gpudoctor.rules.Need;
 import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
+import dev.gpudoctor.rules.Surroundings;
 import dev.gpudoctor.version.Version;
 import java.util.List;
 import java.util.Optional;
@@ -41,12 +41,10 @@ public final class DriverTooOldForTensorRt implements Rule<Consumer> {
 
     @Override
     public Judgement judge(Case<Consumer> facts) {
-        if (facts.machine().jetson().isFound()) {
-            return Judgement.notApplicable("the driver of a Jetson belongs to its JetPack");
-        }
-        if (facts.machine().driverLibraries().compat().stream().anyMatch(CompatPackage::active)) {
-            return Judgement.notApplicable("a compatibility library stands in for the driver");
-        }
+        return Surroundings.withoutOwnDriver(facts.machine()).orElseGet(() -> judgeOwnDriver(facts));
+    }
+
+    private static Judgement judgeOwnDriver(Case<Consumer> facts) {
         Version tensorRt = facts.get(Needs.TENSORRT);
         Optional<TensorRtRelease> row = facts.matrix().tensorRt(tensorRt);
         if (row.isEmpty()) {

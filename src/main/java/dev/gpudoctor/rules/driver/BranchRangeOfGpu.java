@@ -16,11 +16,32 @@ import dev.gpudoctor.rules.Surroundings;
 import dev.gpudoctor.version.Version;
 import java.util.List;
 
-/** Newer driver branches leave old GPUs out. */
-public final class GpuDropped implements Rule<PciDevice> {
+/**
+ * A driver branch knows only the GPUs that were there when it began, and newer branches leave old GPUs out: a rule for each
+ * end of that range.
+ */
+public final class BranchRangeOfGpu implements Rule<PciDevice> {
+    private final String id;
+    private final Reason reason;
+    private final String field;
+
+    private BranchRangeOfGpu(String id, Reason reason, String field) {
+        this.id = id;
+        this.reason = reason;
+        this.field = field;
+    }
+
+    public static BranchRangeOfGpu fromItsFirst() {
+        return new BranchRangeOfGpu("driver.branch.too-old-for-gpu", Reason.TOO_OLD, "firstDriverBranch");
+    }
+
+    public static BranchRangeOfGpu toItsLast() {
+        return new BranchRangeOfGpu("driver.branch.dropped-gpu", Reason.DROPPED, "lastDriverBranch");
+    }
+
     @Override
     public String id() {
-        return "driver.branch.dropped-gpu";
+        return id;
     }
 
     @Override
@@ -46,7 +67,7 @@ public final class GpuDropped implements Rule<PciDevice> {
         Version driver = facts.get(Needs.DRIVER);
         Compatibility answer = new DriverLaw(facts.matrix(), facts.platform())
                 .runsPciDevice(driver, facts.subject().deviceId());
-        return answer instanceof Compatibility.Forbidden other && other.reason() != Reason.DROPPED
+        return answer instanceof Compatibility.Forbidden other && other.reason() != reason
                 ? Judgement.pass()
                 : ByLaw.judge(answer, forbidden -> {
                     Capability row = (Capability) forbidden.rows().get(0);
@@ -56,7 +77,7 @@ public final class GpuDropped implements Rule<PciDevice> {
                             .with("gpu", facts.subject().address())
                             .with("architecture", row.architecture())
                             .seenIn(facts.observed(Needs.DRIVER).evidence())
-                            .restingOn(row, "lastDriverBranch");
+                            .restingOn(row, field);
                 });
     }
 }
