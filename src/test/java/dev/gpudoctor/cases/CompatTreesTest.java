@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gpudoctor.cli.CommandLineRun;
 import dev.gpudoctor.json.Json;
+import dev.gpudoctor.probe.FakeElf;
 import dev.gpudoctor.probe.Tree;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ class CompatTreesTest {
 
     private Tree environment() {
         return new Tree(root)
-                .file("etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n")
+                .file("/etc/os-release", "ID=ubuntu\nVERSION_ID=\"24.04\"\n")
                 .file(VENV + "/pyvenv.cfg", "version = 3.12.3\n");
     }
 
@@ -124,6 +125,41 @@ class CompatTreesTest {
         Tree tree = installed(
                 torch(environment(), "2.9.0", "cu126", "12.6"), "torch-tensorrt", "2.8.0", "torch<2.9.0,>=2.8.0");
         assertThat(errors(tree, "RTX 4090")).contains(OTHER_TORCH);
+    }
+
+    @Test
+    void severalReleasesOfTensorRtAreNoted() throws Exception {
+        assertThat(ids(withTensorRt("10.9.0", "10.13.3"))).contains("tensorrt.releases.several");
+        assertThat(ids(withTensorRt("10.13.3", "10.13.3"))).doesNotContain("tensorrt.releases.several");
+    }
+
+    @Test
+    void tensorRtBesideAnotherCudnnIsAWarning() throws Exception {
+        assertThat(ids(withCudnn("8.0.4"))).contains("tensorrt.cudnn.other-release");
+        assertThat(ids(withCudnn("8.1.1"))).doesNotContain("tensorrt.cudnn.other-release");
+    }
+
+    private List<String> ids(Tree tree) throws Exception {
+        return check(tree, "RTX 3090", "580.95.05").path("findings").findValuesAsText("id");
+    }
+
+    private Tree withTensorRt(String library, String bindings) {
+        Tree tree = new Tree(root.resolve(library)).file(VENV + "/pyvenv.cfg", "version = 3.12.3\n");
+        return installed(libraries(tree, "libnvinfer", library), "tensorrt", bindings);
+    }
+
+    private Tree withCudnn(String cudnn) {
+        return libraries(
+                libraries(new Tree(root.resolve(cudnn)), "libnvinfer", "7.2.3", "libcudnn.so.8"), "libcudnn", cudnn);
+    }
+
+    private static Tree libraries(Tree tree, String name, String version, String... needed) {
+        String directory = "/usr/lib/x86_64-linux-gnu/";
+        String soname = name + ".so." + version.substring(0, version.indexOf('.'));
+        return tree.file(
+                        directory + name + ".so." + version,
+                        FakeElf.library(soname).needs(needed).bytes())
+                .link(directory + soname, name + ".so." + version);
     }
 
     @Test
