@@ -99,7 +99,7 @@ class MatrixDataTest {
         "driver-branches, 33",
         "forward-compat, 12",
         "capabilities, 30",
-        "gpus, 487",
+        "gpus, 725",
         "cudnn, 101",
         "tensorrt, 68",
         "jetpack, 41",
