@@ -154,6 +154,7 @@ class ArchitectureTest {
             "advise.stack.Installer",
             "advise.stack.Relaxations",
             "advise.stack.StackProblem",
+            "advise.stack.WishCheck",
             "advise.stack.Wheels",
             "model.fit.Inspector",
             "model.fit.NextSteps",

@@ -65,6 +65,19 @@ public record Assumptions(Optional<Observed<ComputeCapability>> gpu, String gpuN
                         evidence);
     }
 
+    /**
+     * The GPU where one alone can be judged for.
+     *
+     * @throws InputException if its name stands for several
+     */
+    public Optional<ComputeCapability> oneGpu() throws InputException {
+        if (gpu.isPresent() && gpu.get() instanceof Observed.Unreadable<ComputeCapability> several) {
+            throw new InputException(
+                    "--assume gpu: '" + gpuName + "': " + several.reason() + "; name one, or its compute capability");
+        }
+        return gpu.flatMap(Observed::toOptional);
+    }
+
     private static Evidence assumed(String text) {
         return new Evidence(Source.ASSUMED, "--assume", text);
     }

@@ -1,6 +1,5 @@
 package dev.gpudoctor.app;
 
-import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.model.fit.RuntimeTarget;
 import dev.gpudoctor.version.ComputeCapability;
@@ -33,18 +32,8 @@ public record ModelAssumptions(
                 throw new InputException("--assume knows tensorrt, onnxruntime and gpu here, not '" + pair + "'");
             }
         }
-        return new ModelAssumptions(tensorRt, onnxRuntime, gpu(Assumptions.parse(others, matrix)));
-    }
-
-    private static Optional<ComputeCapability> gpu(Assumptions assumptions) throws InputException {
-        if (assumptions.gpu().isEmpty()) {
-            return Optional.empty();
-        }
-        if (assumptions.gpu().get() instanceof Observed.Found<ComputeCapability> found) {
-            return Optional.of(found.value());
-        }
-        throw new InputException(
-                "--assume gpu: " + assumptions.gpuName() + " stands for several chips; name the compute capability");
+        return new ModelAssumptions(
+                tensorRt, onnxRuntime, Assumptions.parse(others, matrix).oneGpu());
     }
 
     private static Version version(String name, String value) throws InputException {

@@ -5,6 +5,7 @@ import dev.gpudoctor.advise.image.ImageAdvice;
 import dev.gpudoctor.advise.image.ImageAdvisor;
 import dev.gpudoctor.advise.image.NoImageException;
 import dev.gpudoctor.advise.stack.Answer;
+import dev.gpudoctor.advise.stack.Here;
 import dev.gpudoctor.advise.stack.Stack;
 import dev.gpudoctor.advise.stack.StackSolver;
 import dev.gpudoctor.advise.stack.Wish;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Option;
         versionProvider = VersionProvider.class,
         description = "Writes a Dockerfile for the best stack that satisfies wishes.")
 final class DockerfileCommand implements Callable<Integer> {
+    /** Among how many stacks one with an image is looked for. */
+    private static final int MOST_STACKS = 20;
+
     private final Console console;
 
     @Mixin
@@ -57,18 +61,15 @@ final class DockerfileCommand implements Callable<Integer> {
             if (kind.equals(Optional.of(DockerfileWriter.Kind.NGC))) {
                 return fromRegistry(wishes, matrix);
             }
-            Answer answer = new StackSolver(matrix)
-                    .solve(wishes, wishOptions.here(wishes, matrix, console).fromInsideContainer(), 1);
-            if (!(answer instanceof Answer.Stacks stacks)) {
+            Here here = wishOptions.here(wishes, matrix, console).fromInsideContainer();
+            Answer answer = new StackSolver(matrix).solve(wishes, here, 1);
+            if (!(answer instanceof Answer.Stacks best)) {
                 console.err()
                         .print(OutputFormat.TEXT.clean(
                                 new SuggestTextRenderer(matrix, console.width()).render(answer)));
                 return ExitCode.FINDINGS;
             }
-            Stack stack = stacks.stacks().get(0);
-            DockerfileWriter writer = new DockerfileWriter(matrix);
-            String text = writer.write(stack, kind.orElseGet(() -> writer.kindFor(stack)), stacks.wishes());
-            output.write(text, console);
+            output.write(firstWithImage(best, wishes, here, matrix), console);
             return ExitCode.OK;
         } catch (WishException e) {
             throw new InputException(e);
@@ -76,6 +77,30 @@ final class DockerfileCommand implements Callable<Integer> {
             console.err().println("gpudoctor: " + e.getMessage());
             return ExitCode.FINDINGS;
         }
+    }
+
+    /** The file of the best stack; of the next best where there is no image for the best. */
+    private String firstWithImage(Answer.Stacks best, List<Wish> wishes, Here here, Matrix matrix)
+            throws WishException, NoImageException {
+        try {
+            return written(best.stacks().get(0), best, matrix);
+        } catch (NoImageException none) {
+            if (new StackSolver(matrix).solve(wishes, here, MOST_STACKS) instanceof Answer.Stacks more) {
+                for (Stack stack : more.stacks()) {
+                    try {
+                        return written(stack, best, matrix);
+                    } catch (NoImageException next) {
+                        none.addSuppressed(next);
+                    }
+                }
+            }
+            throw none;
+        }
+    }
+
+    private String written(Stack stack, Answer.Stacks answer, Matrix matrix) throws NoImageException {
+        DockerfileWriter writer = new DockerfileWriter(matrix);
+        return writer.write(stack, kind.orElseGet(() -> writer.kindFor(stack)), answer.wishes());
     }
 
     /** The first image of NVIDIA's registry that runs and holds everything. */

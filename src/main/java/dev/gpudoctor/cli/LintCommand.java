@@ -11,7 +11,6 @@ import dev.gpudoctor.app.Release;
 import dev.gpudoctor.compat.GpuNames;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.finding.Severity;
-import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.report.GithubWriter;
 import dev.gpudoctor.report.LintJsonRenderer;
@@ -97,7 +96,7 @@ final class LintCommand implements Callable<Integer> {
         Assumptions assumptions = Assumptions.parse(assume, matrix);
         LintContext context = new LintContext(
                 matrix,
-                assumptions.gpu().flatMap(Observed::toOptional),
+                assumptions.oneGpu(),
                 new GpuNames(matrix).find(assumptions.gpuName()) instanceof GpuNames.Match.One one && one.dataCenter(),
                 assumptions.driver());
         LintReport report = new LintService(new Linter(new Catalog(), context), buildArguments)

@@ -9,8 +9,11 @@ import dev.gpudoctor.version.ComputeCapability;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -145,13 +148,19 @@ public final class GpuNames {
                 .toList();
     }
 
+    /** Products with a similar name, or with similar words that tell them apart. */
     private List<String> near(String typed) {
-        List<String> names = matrix.rows(Subject.GPUS).stream()
-                .flatMap(product -> Stream.of(product.name(), telling(product.name())))
-                .distinct()
-                .toList();
-        List<String> near = NearNames.of(typed.strip(), names);
-        return near.isEmpty() ? NearNames.of(telling(typed), names) : near;
+        Map<String, String> products = new LinkedHashMap<>();
+        for (GpuProduct product : matrix.rows(Subject.GPUS)) {
+            products.putIfAbsent(product.name(), product.name());
+            products.putIfAbsent(telling(product.name()), product.name());
+        }
+        List<String> near = NearNames.of(typed.strip(), products.keySet());
+        return (near.isEmpty() ? NearNames.of(telling(typed), products.keySet()) : near)
+                .stream()
+                        .map(name -> Objects.requireNonNull(products.get(name)))
+                        .distinct()
+                        .toList();
     }
 
     private static String telling(String name) {

@@ -204,40 +204,6 @@ class CompatTreesTest {
         assertThat(errors(tree, gpu).contains(NO_KERNEL)).isEqualTo(fails);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "RTX 5090, 12.0",
-        "4090, 8.9",
-        "A100, 8.0",
-        "T4, 7.5",
-        "V100, 7.0",
-        "P100, 6.0",
-        "A6000, 8.6",
-        "GTX 1080 Ti, 6.1",
-        "RTX PRO 6000, 12.0",
-        "GH200, 9.0",
-        "B300, 10.3",
-        "DGX Spark, 12.1"
-    })
-    void gpusAreKnownByTheNamesThatPeopleType(String name, String capability) throws Exception {
-        CommandLineRun suggested = CommandLineRun.of("suggest", "cuda", "gpu=" + name, "--format", "json");
-        assertThat(suggested.out()).contains("compute capability " + capability);
-        CommandLineRun checked = CommandLineRun.of(
-                "check", "--no-policy", "--root", environment().root().toString(), "--assume", "gpu=" + name);
-        assertThat(checked.out()).contains("compute capability " + capability);
-    }
-
-    @Test
-    void namesThatDoNotTellListTheCandidatesAndTheHintWorks() {
-        CommandLineRun ambiguous = CommandLineRun.of("suggest", "cuda", "gpu=RTX 6000");
-        assertThat(ambiguous.code()).isEqualTo(2);
-        assertThat(ambiguous.err()).contains("Quadro RTX 6000", "gpu=8.6");
-        CommandLineRun misspelt = CommandLineRun.of("suggest", "cuda", "gpu=RTX 5099");
-        assertThat(misspelt.code()).isEqualTo(2);
-        assertThat(misspelt.err()).contains("did you mean").contains("gpudoctor matrix show gpus");
-        assertThat(CommandLineRun.of("matrix", "show", "gpus").code()).isZero();
-    }
-
     @Test
     void anImageIsJudgedByItsOwnCuda() {
         CommandLineRun run = CommandLineRun.of("images", "gpu=T4", "driver=580", "cuda=13.2", "image=cuda");

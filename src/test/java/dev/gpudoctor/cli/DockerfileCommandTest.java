@@ -72,7 +72,7 @@ class DockerfileCommandTest {
     @Test
     void saysWhenThereIsNoBaseImage() {
         CommandLineRun run =
-                CommandLineRun.of("dockerfile", "--kind", "ngc", "torch=99", "gpu=8.6", "driver=560.35.05");
+                CommandLineRun.of("dockerfile", "--kind", "ngc", "xformers", "gpu=8.6", "driver=560.35.05");
         assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
         assertThat(run.err()).hasLineCount(1);
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code gpudoctor suggest} on the built-in matrix. */
@@ -69,9 +70,48 @@ class SuggestCommandTest {
 
     @Test
     void saysWhenTheMatrixHasNoSuchRelease() throws Exception {
-        JsonNode answer = answer(ExitCode.FINDINGS, "torch=2.9.9", "gpu=7.5");
-        assertThat(answer.path("notes").toString()).contains("satisfies torch=2.9.9");
-        assertThat(answer.path("relaxations").toString()).contains("torch 2.9.1");
+        CommandLineRun run = CommandLineRun.of("suggest", "torch=2.9.9", "gpu=7.5");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("no release of torch satisfies 'torch=2.9.9'", "the nearest before it 2.9.1");
+    }
+
+    /** Each kind of wish that cannot be meant, on any machine and for any command that takes wishes. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    torhc=2.4                  | did you mean torch
+                    torch=99                   | the newest known is 2.
+                    torch>=99                  | the newest known is 2.
+                    cuda=99                    | the newest known is 1
+                    cudnn=99                   | the newest known is 9.
+                    tensorrt=99                | the newest known is 1
+                    tensorrt=10.99             | the nearest before it 10.
+                    vllm=99                    | the newest known is 0.
+                    python=3.99 torch          | the newest known is 3.
+                    jetpack=99 platform=jetson-agx-thor | the newest known is 7.
+                    torch=2.x                  | not a version range
+                    torch driver=abc           | not a driver version
+                    torch gpu=RTX_5091         | did you mean NVIDIA GeForce RTX 5090
+                    torch gpu=9.9              | no GPU of compute capability 9.9 is known; there are
+                    torch platform=linux-x68   | platform is linux-x86_64,
+                    torch platform=jetson-orion | no Jetson is called 'jetson-orion'
+                    torch os=ubunut22.04       | did you mean ubuntu22.04
+                    torch keep=nothing         | nothing to keep
+                    """)
+    void refusesAWishThatCannotBeMeant(String wishes, String answer) {
+        boolean namesMachine = wishes.contains("gpu=") || wishes.contains("platform=");
+        List<String> words = new ArrayList<>(List.of(wishes.split(" ")));
+        words.replaceAll(word -> word.replace("RTX_", "RTX "));
+        if (!namesMachine) {
+            words.add("gpu=8.6");
+        }
+        for (String command : List.of("suggest", "dockerfile")) {
+            List<String> line = new ArrayList<>(List.of(command));
+            line.addAll(words);
+            CommandLineRun run = CommandLineRun.of(line.toArray(String[]::new));
+            assertThat(run.code()).as(run.out()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).hasLineCount(1).contains(answer);
+            assertThat(run.out()).isEmpty();
+        }
     }
 
     @ParameterizedTest

@@ -59,6 +59,9 @@ public final class ImageAdvisor {
                 advice.add(judge(image, machine));
             }
         }
+        if (advice.isEmpty()) {
+            new WishCheck(matrix).releases(wishes);
+        }
         advice.sort(Comparator.comparing(ImageAdvice::run)
                 .thenComparing(one -> one.image().cuda().orElse(Version.of("0")), Comparator.<Version>reverseOrder())
                 .thenComparing(one -> one.image().month().orElse(""), Comparator.reverseOrder())

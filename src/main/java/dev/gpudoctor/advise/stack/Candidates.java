@@ -17,7 +17,6 @@ import dev.gpudoctor.matrix.TensorRtRelease;
 import dev.gpudoctor.matrix.VersionSet;
 import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
-import dev.gpudoctor.version.VersionRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -78,29 +77,26 @@ final class Candidates {
                 .toList();
     }
 
-    /**
-     * Sees that each wish for a library or framework names some release that there is.
-     *
-     * @throws WishException if no row satisfies it
-     */
-    void checkThatExist(List<Wish> wishes) throws WishException {
-        for (Wish wish : wishes) {
-            String subject = WishCheck.subject(wish);
-            List<Choice> choices =
-                    switch (subject) {
-                        case StackProblem.CUDA -> cuda();
-                        case StackProblem.CUDNN -> cudnn();
-                        case StackProblem.TENSORRT -> tensorRt(true);
-                        case StackProblem.PYTHON, StackProblem.JETPACK -> List.of();
-                        default ->
-                            WishCheck.ABOUT_THE_MACHINE.contains(subject) ? List.of() : builds(subject, "linux-x86_64");
-                    };
-            VersionRange range = choices.isEmpty() ? VersionRange.any() : wish.range();
-            if (!choices.isEmpty() && choices.stream().noneMatch(choice -> StackProblem.admits(range, (Part) choice))) {
-                throw new WishException("no release of " + subject + " satisfies '" + wish.text()
-                        + "'; the newest known is " + choices.get(0).label());
-            }
-        }
+    /** Every release of a library or framework that there is, on whatever system, newest first. */
+    List<Version> releases(String subject) {
+        Stream<Version> releases =
+                switch (subject) {
+                    case StackProblem.CUDA -> matrix.rows(Subject.CUDA).stream().map(CudaRelease::version);
+                    case StackProblem.CUDNN ->
+                        matrix.rows(Subject.CUDNN).stream().map(CudnnRelease::version);
+                    case StackProblem.TENSORRT ->
+                        matrix.rows(Subject.TENSORRT).stream().map(TensorRtRelease::version);
+                    case StackProblem.JETPACK ->
+                        matrix.rows(Subject.JETPACK).stream().map(JetPackRelease::version);
+                    case StackProblem.PYTHON ->
+                        pythons(builds("torch", "linux-x86_64"), Optional.empty(), Optional.empty()).stream()
+                                .map(choice -> ((Part) choice).version().orElseThrow());
+                    default ->
+                        Stream.concat(
+                                matrix.frameworkBuilds(subject).stream().map(FrameworkBuild::release),
+                                jetsonImages(subject).stream().flatMap(choice -> ((Part) choice).version().stream()));
+                };
+        return releases.distinct().sorted(Comparator.reverseOrder()).toList();
     }
 
     /** Images of a framework for Jetsons. */

@@ -103,10 +103,11 @@ final class StackProblem {
 
     /** A row of fewer parts stands for all releases of its number: a wish for 2.10.1 is served by the row 2.10. */
     static boolean admits(VersionRange range, Part part) {
-        if (part.isNone() || part.version().isEmpty()) {
-            return false;
-        }
-        Version version = part.version().get();
+        return !part.isNone()
+                && part.version().filter(version -> admits(range, version)).isPresent();
+    }
+
+    static boolean admits(VersionRange range, Version version) {
         return range.bounds().stream()
                 .allMatch(bound -> new VersionRange(List.of(bound)).admits(version)
                         || bound.operator() == VersionRange.Operator.EXACTLY

@@ -35,14 +35,15 @@ public final class StackSolver {
      * @throws WishException if a wish cannot be understood
      */
     public Answer solve(List<Wish> wishes, Here here, int top) throws WishException {
-        new WishCheck(matrix).stack(wishes);
+        WishCheck check = new WishCheck(matrix);
+        check.stack(wishes);
+        check.releases(wishes);
         Target target = Target.of(wishes, here, matrix);
         List<String> written = wishes.stream().map(Wish::text).toList();
         if (target.gpus().isEmpty() && target.isElsewhere()) {
             throw new WishException("for which GPU? name it, such as gpu='Tesla T4'");
         }
         if (target.gpus().isEmpty()) {
-            new Candidates(matrix).checkThatExist(wishes);
             return new CpuAdvice(matrix).answer(written, target);
         }
         Problem problem = StackProblem.of(wishes, target, matrix);

@@ -111,7 +111,14 @@ record Target(
                     + (none.near().isEmpty() ? "" : "; did you mean " + String.join(", ", none.near()) + "?")
                     + " ('gpudoctor matrix show gpus' names all; a compute capability serves too: gpu=8.6)");
         }
-        return (GpuNames.Match.One) match;
+        GpuNames.Match.One one = (GpuNames.Match.One) match;
+        if (matrix.capability(one.capability()).isEmpty()) {
+            throw new WishException("no GPU of compute capability " + one.capability() + " is known; there are "
+                    + matrix.rows(Subject.CAPABILITIES).stream()
+                            .map(row -> row.capability().toString())
+                            .collect(Collectors.joining(", ")));
+        }
+        return one;
     }
 
     /** A branch alone stands for its newest release. */

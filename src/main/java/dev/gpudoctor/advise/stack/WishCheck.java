@@ -1,13 +1,18 @@
 package dev.gpudoctor.advise.stack;
 
 import dev.gpudoctor.compat.NearNames;
+import dev.gpudoctor.matrix.Image;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.matrix.Subject;
+import dev.gpudoctor.version.Version;
+import dev.gpudoctor.version.VersionRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What wishes can be about. They are checked before anything is answered. */
 public final class WishCheck {
@@ -57,6 +62,84 @@ public final class WishCheck {
                 .distinct()
                 .forEach(known::add);
         check(wishes, known);
+        for (Wish wish : wishes) {
+            if (wish.subject().equals(IMAGE)) {
+                repository(wish);
+            }
+        }
+    }
+
+    private void repository(Wish wish) throws WishException {
+        List<String> known = matrix.images().stream()
+                .map(Image::repository)
+                .distinct()
+                .flatMap(name -> Stream.of(name, name.substring(name.lastIndexOf('/') + 1)))
+                .distinct()
+                .toList();
+        List<String> near = NearNames.of(wish.value(), known);
+        if (!near.isEmpty() && !known.contains(wish.value())) {
+            throw new WishException(
+                    "no image is called '" + wish.value() + "'; did you mean " + String.join(" or ", near) + "?");
+        }
+    }
+
+    /**
+     * Sees that there is a release of what is wished for, whatever the machine.
+     *
+     * @throws WishException if no row satisfies a wish
+     */
+    public void releases(List<Wish> wishes) throws WishException {
+        Candidates candidates = new Candidates(matrix);
+        for (Wish wish : wishes) {
+            String subject = subject(wish);
+            if (!wish.condition().isEmpty()
+                    && !ABOUT_THE_MACHINE.contains(subject)
+                    && stackSubjects().contains(subject)) {
+                exists(wish, subject, candidates.releases(subject));
+            }
+        }
+    }
+
+    /** An old Python that no wheel names any more is one all the same. */
+    private void exists(Wish wish, String subject, List<Version> newestFirst) throws WishException {
+        VersionRange range = wish.range();
+        boolean exists = newestFirst.stream().anyMatch(version -> StackProblem.admits(range, version));
+        Optional<Version> nearest =
+                newestFirst.stream().filter(version -> isBelow(version, range)).findFirst();
+        Version newest = newestFirst.get(0);
+        boolean old = subject.equals(StackProblem.PYTHON) && !nearest.equals(Optional.of(newest));
+        if (!exists && !old) {
+            throw new WishException(
+                    "no release of " + subject + " satisfies '" + wish.text() + "'; the newest known is "
+                            + newest
+                            + nearest.filter(version -> !version.equals(newest))
+                                    .map(version -> ", and the nearest before it " + version)
+                                    .orElse("")
+                            + " (matrix as of " + matrix.manifest().asOf() + ")");
+        }
+    }
+
+    private static boolean isBelow(Version version, VersionRange range) {
+        return range.bounds().stream()
+                .filter(bound -> bound.operator() != VersionRange.Operator.BELOW
+                        && bound.operator() != VersionRange.Operator.AT_MOST
+                        && bound.operator() != VersionRange.Operator.NOT)
+                .allMatch(bound -> version.isBelow(bound.version()));
+    }
+
+    /** A distribution that is nearly spelt like a known one; what is like none may be one that the matrix does not know. */
+    private void system(String name) throws WishException {
+        List<String> known = matrix.rows(Subject.CUDA_IMAGES).stream()
+                .flatMap(group -> group.os().stream())
+                .map(os -> SystemPart.of(os).distribution())
+                .distinct()
+                .toList();
+        String distribution = SystemPart.of(name).distribution();
+        List<String> near = NearNames.of(distribution, known);
+        if (!near.isEmpty() && !known.contains(distribution)) {
+            throw new WishException("no system is called '" + name + "'; did you mean " + near.get(0)
+                    + name.substring(distribution.length()) + "?");
+        }
     }
 
     private List<String> stackSubjects() {
@@ -67,7 +150,7 @@ public final class WishCheck {
         return known;
     }
 
-    private static void check(List<Wish> wishes, List<String> known) throws WishException {
+    private void check(List<Wish> wishes, List<String> known) throws WishException {
         for (Wish wish : wishes) {
             if (!known.contains(wish.subject())) {
                 List<String> near = NearNames.of(wish.subject(), known);
@@ -81,6 +164,9 @@ public final class WishCheck {
                                                         .distinct()
                                                         .toList()) + ")"
                                 : "; did you mean " + String.join(" or ", near) + "?"));
+            }
+            if (wish.subject().equals(StackProblem.OS)) {
+                system(wish.value());
             }
             if (!ABOUT_THE_MACHINE.contains(wish.subject()) && !wish.subject().equals(IMAGE)) {
                 wish.range();

@@ -1,5 +1,7 @@
 package dev.gpudoctor.rules.policy;
 
+import dev.gpudoctor.compat.GpuNames;
+import dev.gpudoctor.compat.NearNames;
 import dev.gpudoctor.machine.Gpu;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Observed;
@@ -7,6 +9,7 @@ import dev.gpudoctor.matrix.Capability;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.matrix.Subject;
 import dev.gpudoctor.rules.Rule;
+import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
 import dev.gpudoctor.version.VersionRange;
 import java.util.ArrayList;
@@ -23,6 +26,8 @@ import java.util.stream.Stream;
 public final class RequirementReader {
     private static final Pattern SHAPE = Pattern.compile("([a-z][a-z0-9.-]*)\\s*([<>=!~].*)");
     private static final Pattern SIZE = Pattern.compile("([<>=!]{0,2})\\s*(\\d{1,5})\\s*(MiB|GiB)");
+    private static final Pattern NAMED =
+            Pattern.compile("([<>=!]{0,2})\\s*(?!v?[\\d.]+$)([A-Za-z0-9][A-Za-z0-9 ._+/()-]*)");
     private static final int MIB_PER_GIB = 1024;
     private static final int MIB_SHIFT = 20;
 
@@ -84,7 +89,7 @@ public final class RequirementReader {
                         size -> range.admits(Version.of(Long.toString(size.count()))));
             }
             case "gpu.capability" -> {
-                VersionRange range = range(condition, condition);
+                VersionRange range = range(condition, capabilities(condition));
                 yield new EachGpuRequired<>(
                         "policy.gpu-capability.unmet",
                         requirement,
@@ -138,6 +143,33 @@ public final class RequirementReader {
         return String.join(",", bounds);
     }
 
+    /** The same condition with every GPU's name as its compute capability. */
+    private String capabilities(String condition) throws UnusableRequirementException {
+        List<String> bounds = new ArrayList<>();
+        for (String bound : condition.split(",", -1)) {
+            Matcher matcher = NAMED.matcher(bound.strip());
+            bounds.add(matcher.matches() ? matcher.group(1) + capability(matcher.group(2)) : bound);
+        }
+        return String.join(",", bounds);
+    }
+
+    private ComputeCapability capability(String name) throws UnusableRequirementException {
+        GpuNames.Match match = new GpuNames(matrix).find(name);
+        if (match instanceof GpuNames.Match.One one) {
+            return one.capability();
+        }
+        String others = String.join(
+                ", ",
+                match instanceof GpuNames.Match.Several several
+                        ? several.candidates()
+                        : ((GpuNames.Match.None) match).near());
+        throw new UnusableRequirementException(
+                match instanceof GpuNames.Match.Several
+                        ? "'" + name + "' can be " + others
+                        : "no GPU is called '" + name + "'" + (others.isEmpty() ? "" : "; did you mean " + others + "?")
+                                + " ('gpudoctor matrix show gpus' names all)");
+    }
+
     private static Observed<String> architecture(Gpu gpu, Matrix matrix) {
         return gpu.capability().flatMap(capability -> matrix.capability(capability)
                 .map(Capability::architecture)
@@ -157,8 +189,12 @@ public final class RequirementReader {
                 .filter(name -> known.stream().noneMatch(name::equalsIgnoreCase))
                 .findFirst();
         if (unknown.isPresent()) {
-            throw new UnusableRequirementException("no architecture is called '" + unknown.get() + "'; known are "
-                    + known.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.joining(", ")));
+            List<String> near = NearNames.of(unknown.get(), known);
+            throw new UnusableRequirementException("no architecture is called '" + unknown.get() + "'"
+                    + (near.isEmpty() ? "" : "; did you mean " + near.get(0).toLowerCase(Locale.ROOT) + "?")
+                    + " (known are "
+                    + known.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "))
+                    + ")");
         }
         return wanted;
     }
