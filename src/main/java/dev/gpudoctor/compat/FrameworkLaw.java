@@ -212,14 +212,19 @@ public final class FrameworkLaw {
 
     /**
      * A package that is compiled against torch beside a torch: by its own rows, or by the rows of torch that name it, as
-     * they do with torchvision and torchaudio. Empty where neither knows the release.
+     * they do with torchvision and torchaudio. Empty where neither knows the release. A pre-release of torch is another
+     * build than the release that it leads to: NVIDIA's are compiled apart, with the other C++ ABI.
      */
     public Optional<Compatibility> besideTorch(String companion, Version release, Version torch) {
         List<Compatibility> own = matrix.frameworkBuilds(companion, release).stream()
-                .flatMap(build -> withTorch(build, torch).stream())
+                .flatMap(build -> (torch.isPreRelease() ? notReleased(build) : withTorch(build, torch)).stream())
                 .toList();
         return Compatibility.best(own)
                 .or(() -> OF_TORCH.contains(companion) ? namedByTorch(companion, release, torch) : Optional.empty());
+    }
+
+    private static Optional<Compatibility> notReleased(FrameworkBuild companion) {
+        return companion.torch().map(own -> Compatibility.forbidden(Reason.OTHER_RELEASE, own, companion));
     }
 
     private Optional<Compatibility> namedByTorch(String companion, Version release, Version torch) {
@@ -230,7 +235,7 @@ public final class FrameworkLaw {
                         .isPresent())
                 .toList();
         return naming.stream()
-                .filter(build -> torch.isWithin(build.release()))
+                .filter(build -> torch.isWithin(build.release()) && !torch.isPreRelease())
                 .findFirst()
                 .map(Compatibility::supported)
                 .or(() -> naming.stream()

@@ -102,6 +102,27 @@ class CompatTreesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "torchvision, 0.16.0, torch (==2.1.0), true",
+        "torchvision, 0.16.0, numpy, true",
+        "torchvision, 0.16.0+cu118, torch==2.1.0, true",
+        "torchaudio, 2.1.0, torch==2.1.0, true",
+        "torchvision, 0.16.0, torch, false",
+        "torchvision, 0.16.0+fbb4cc5, torch, false",
+        "torchvision, 0.16.0a0, torch, false",
+        "torchaudio, 2.1.0a0+1234567, torch==2.1.0a0, false",
+        "xformers, 0.0.22.post7, torch>=1.8, false"
+    })
+    void aPublishedWheelDoesNotGoWithNvidiasTorch(String name, String version, String requirement, boolean fails)
+            throws Exception {
+        Tree tree = installed(environment(), "torch", "2.1.0a0+41361538.nv23.06")
+                .file(SITE + "torch/version.py", "cuda = '11.4'\n");
+        assertThat(errors(installed(tree, name, version, requirement), "RTX 4090")
+                        .contains(OTHER_TORCH))
+                .isEqualTo(fails);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "torchvision, 0.20.1, 2.5.1, false",
         "torchvision, 0.20.1, 2.8.0, true",
         "torchaudio, 2.5.1, 2.5.1, false",

@@ -29,6 +29,7 @@ public final class RequirementMet implements Rule<InstalledPackage> {
             + "|vllm|jax|jaxlib|jax-cuda.*|tensorflow|tensorflow-gpu|tensorrt.*|cupy-.*|onnxruntime-gpu"
             + "|ctranslate2|nvidia-.*|cuda-bindings|numba-cuda");
     private static final Pattern VENDOR = Pattern.compile("nvidia-.*");
+    private static final Pattern PUBLISHED = Pattern.compile("(?:cu\\d{2,3}|cpu)?");
     private static final String TORCH = "torch";
 
     /** A requirement and what is there instead. */
@@ -92,14 +93,25 @@ public final class RequirementMet implements Rule<InstalledPackage> {
         return facts.subject()
                 .beside(TORCH)
                 .filter(torch -> !item.name().equals(TORCH))
-                .filter(torch ->
-                        !item.version().isPreRelease() && !torch.version().isPreRelease())
+                .filter(torch -> !item.version().isPreRelease())
+                .filter(torch -> !torch.version().isPreRelease() || isPublished(item))
                 .flatMap(torch -> new FrameworkLaw(facts.matrix())
                         .besideTorch(item.name(), item.version(), torch.version())
                         .filter(Compatibility.Forbidden.class::isInstance)
                         .flatMap(answer -> PythonSpecifier.parse("==" + ((Compatibility.Forbidden) answer).needed()))
                         .map(specifier ->
                                 new Unmet(new PythonRequirement(TORCH, specifier, ""), torch, Severity.ERROR)));
+    }
+
+    /**
+     * Whether it is the project's own wheel, which is compiled against the released torch and pins it. What was built
+     * from source, for instance beside NVIDIA's builds of a coming torch, names torch without a version.
+     */
+    private static boolean isPublished(PythonPackage item) {
+        return PUBLISHED.matcher(item.version().local()).matches()
+                && item.requires().stream()
+                        .filter(line -> line.matches("torch\\b(?!-).*"))
+                        .allMatch(line -> line.contains("=="));
     }
 
     private static Severity severity(
