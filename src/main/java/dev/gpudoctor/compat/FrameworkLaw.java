@@ -164,6 +164,17 @@ public final class FrameworkLaw {
         });
     }
 
+    /**
+     * The cuDNN that a build says it was compiled with: of that major, the same minor or a newer one. XLA and PyTorch
+     * compare the same numbers when they start.
+     */
+    public static Compatibility withCudnnOfBuild(Version compiledWith, Version cudnn) {
+        boolean serves = compiledWith.major() == cudnn.major() && cudnn.isAtLeast(compiledWith.prefix(2));
+        return serves
+                ? Compatibility.supported()
+                : Compatibility.forbidden(Reason.OTHER_RELEASE, ">=" + compiledWith.prefix(2));
+    }
+
     /** The versions that a set names; one that it ends before is not among them. */
     private static Stream<Version> bounds(VersionSet set) {
         return set.anyOf().stream()

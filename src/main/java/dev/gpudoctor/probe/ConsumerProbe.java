@@ -105,7 +105,7 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
         List<Draft> drafts = new ArrayList<>();
         Set<String> done = new HashSet<>();
         for (PythonPackage found : python.packages()) {
-            Optional<Framework> framework = Framework.of(found.name());
+            Optional<Framework> framework = Framework.of(found);
             if (framework.isPresent()) {
                 if (done.add(framework.get().program())) {
                     drafts.add(framework(python, found, framework.get()));

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 final class CudnnProbe implements Probe<List<Cudnn>> {
     private static final Pattern MAIN = Pattern.compile("libcudnn\\.so\\.(\\d{1,3})");
     private static final Pattern CUDA_IN_PACKAGE = Pattern.compile(".*(?:cuda-|\\+cuda|-cu)(\\d{1,3}).*");
+    private static final Pattern CUBLAS = Pattern.compile("libcublasLt\\.so\\.(\\d{1,3})");
     private static final List<String> HEADERS =
             List.of("../include/cudnn_version.h", "../../include/cudnn_version.h", "../include/cudnn.h");
 
@@ -156,9 +157,26 @@ final class CudnnProbe implements Probe<List<Cudnn>> {
                                     new Evidence(Source.PACKAGE_DATABASE, main.path(), text)))
                             : Optional.<Observed<Integer>>empty();
                 })
+                .or(() -> byOpened(main))
                 .or(() -> byConda(main))
                 .or(() -> byToolkit(main))
                 .orElse(Observed.unreadable("nothing beside it tells", new Evidence(Source.FILE, main.path(), "")));
+    }
+
+    /** The cuBLASLt that it opens by name: the name is in the read-only data of one of its parts. */
+    private Optional<Observed<Integer>> byOpened(Library main) {
+        Matcher generation = MAIN.matcher(main.name());
+        String part = generation.matches() ? parts.getProperty("opens." + generation.group(1), "") : "";
+        String path = parent(main.realPath()) + "/" + part
+                + main.name().substring(main.name().indexOf(".so"));
+        return part.isEmpty()
+                ? Optional.empty()
+                : libraries.readOnlyText(path, CUBLAS).toOptional().map(name -> {
+                    Matcher opened = CUBLAS.matcher(name);
+                    return Observed.found(
+                            Integer.parseInt(opened.matches() ? opened.group(1) : ""),
+                            new Evidence(Source.ELF, path, name));
+                });
     }
 
     private Optional<Observed<Integer>> byConda(Library main) {

@@ -4,6 +4,7 @@ import dev.gpudoctor.machine.Consumer.Component;
 import dev.gpudoctor.machine.Dependency.Importance;
 import dev.gpudoctor.machine.GpuFile;
 import dev.gpudoctor.machine.Observed;
+import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
 import dev.gpudoctor.probe.host.Host;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,9 @@ record Framework(String program, List<String> distributions, List<NativeFile> fi
                     "jax",
                     List.of("jax-cuda11-plugin", "jax-cuda12-plugin", "jax-cuda13-plugin"),
                     List.of(NativeFile.of("jax_plugins/xla_cuda1[1-3]/xla_cuda_plugin\\.so", Importance.GPU))),
+            // Until the plugins came, the part for CUDA was inside jaxlib; of its builds only the label tells.
+            new Framework(
+                    "jax", List.of("jaxlib"), List.of(NativeFile.of("jaxlib/xla_extension\\.so", Importance.GPU))),
             new Framework(
                     "ctranslate2",
                     List.of("ctranslate2"),
@@ -91,6 +95,13 @@ record Framework(String program, List<String> distributions, List<NativeFile> fi
             "nvidia-cublas", Component.CUBLAS,
             "nvidia-cuda-nvrtc", Component.NVRTC,
             "nvidia-cudnn", Component.CUDNN);
+
+    /** What an installed package is; jaxlib is the framework only where it was built for CUDA. */
+    static Optional<Framework> of(PythonPackage found) {
+        return of(found.name())
+                .filter(framework ->
+                        !found.name().equals("jaxlib") || found.cuda().isFound());
+    }
 
     static Optional<Framework> of(String distribution) {
         return ALL.stream()

@@ -97,13 +97,16 @@ final class FrameworkLinkage {
     }
 
     private List<Preload> preloads(PythonPackage found, Framework framework) {
-        return matrix.rows(Subject.PRELOADS).stream()
-                .filter(preload -> preload.isOf(framework.program(), found.version()))
-                .filter(preload -> preload.beside()
-                        .map(name -> python.packages().stream()
-                                .anyMatch(other -> other.name().equals(name)))
-                        .orElse(true))
-                .toList();
+        // The rows of JAX are about its plugins; jaxlib's own part for CUDA loaded nothing by path.
+        return found.name().equals("jaxlib")
+                ? List.of()
+                : matrix.rows(Subject.PRELOADS).stream()
+                        .filter(preload -> preload.isOf(framework.program(), found.version()))
+                        .filter(preload -> preload.beside()
+                                .map(name -> python.packages().stream()
+                                        .anyMatch(other -> other.name().equals(name)))
+                                .orElse(true))
+                        .toList();
     }
 
     private List<Opening> openings(PythonPackage found, Framework framework) {

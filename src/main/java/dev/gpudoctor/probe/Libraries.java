@@ -9,6 +9,7 @@ import dev.gpudoctor.probe.format.ElfSymbols;
 import dev.gpudoctor.probe.format.FatBinaries;
 import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.version.Version;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ final class Libraries {
     private static final Pattern VERSIONED = Pattern.compile(".*\\.so\\.(\\d+(?:\\.\\d+){1,4})");
 
     private static final Pattern SYMBOL_VERSION = Pattern.compile("(GLIBC|GLIBCXX|CXXABI)_([\\d.]{1,20})");
+
+    private static final String READ_ONLY_DATA = ".rodata";
+    private static final int MAX_READ_ONLY_DATA = 4 << 20;
 
     private final Host host;
     private final Origins origins;
@@ -67,6 +71,18 @@ final class Libraries {
                 ? realPath(path)
                         .flatMap(real -> gpuCode.computeIfAbsent(real, file -> host.open(file, FatBinaries::read)))
                 : Observed.absent(path);
+    }
+
+    /** The first text of that pattern in the read-only data of the file. */
+    Observed<String> readOnlyText(String path, Pattern pattern) {
+        return realPath(path)
+                .flatMap(real -> host.open(real, file -> Elf.section(file, READ_ONLY_DATA, MAX_READ_ONLY_DATA)
+                        .map(data -> pattern.matcher(new String(data, StandardCharsets.ISO_8859_1)))
+                        .filter(Matcher::find)
+                        .map(Matcher::group)))
+                .flatMap(
+                        text -> text.map(found -> Observed.found(found, new Evidence(Evidence.Source.ELF, path, found)))
+                                .orElse(Observed.absent(path)));
     }
 
     private Observed<Elf> readElf(String file) {

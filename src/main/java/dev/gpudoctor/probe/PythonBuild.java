@@ -6,9 +6,12 @@ import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.probe.format.PythonMetadata;
 import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.version.Version;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** For which CUDA and cuDNN a Python package was built, as its own files, its name or its requirements tell. */
@@ -21,6 +24,9 @@ final class PythonBuild {
             Pattern.compile("[\"']?is_cuda_build[\"']?\\s*[,:=]\\s*(True|False)");
     private static final Pattern ORT_CUDA = Pattern.compile("(?m)^cuda_version\\s*=\\s*[\"']([\\d.]{1,20})[\"']");
     private static final Pattern CUDA_LABEL = Pattern.compile("(?:.*[._-])?cu(\\d{2})(\\d)(?:[._-].*)?");
+    /** As in {@code jaxlib 0.4.7+cuda11.cudnn86} and {@code 0.1.65+cuda111}. */
+    private static final Pattern JAX_LABEL = Pattern.compile("cuda(\\d{2})(\\d)?(?:\\.cudnn(\\d)(\\d)(\\d)?)?");
+
     private static final Pattern CUDA_SUFFIX = Pattern.compile(".*[-_](?:cu|cuda)(\\d{2})(?:[-_x].*)?");
     private static final Pattern REQUIRED =
             Pattern.compile("(nvidia-cuda-runtime(?:-cu\\d{2})?|nvidia-cudnn-cu\\d{2})\\s*\\(?==\\s*([\\d.]{1,30}).*");
@@ -54,6 +60,7 @@ final class PythonBuild {
                 tensorflow(TENSORFLOW_CUDA);
             case "onnxruntime" -> Observed.notApplicable("a build for the CPU");
             case "onnxruntime-gpu" -> onnxRuntime();
+            case "jaxlib" -> byJaxLabel(1).orElse(Observed.absent(info));
             default -> byName().or(this::byRequirement).orElse(Observed.absent(info));
         };
     }
@@ -64,6 +71,7 @@ final class PythonBuild {
                 tensorflow(TENSORFLOW_CUDNN);
             case "onnxruntime-gpu" ->
                 required(CUDNN).or(() -> asked("libcudnn.so.")).orElse(Observed.absent(info));
+            case "jaxlib" -> byJaxLabel(3).orElse(Observed.absent(info));
             default -> required(CUDNN).orElse(Observed.absent(info));
         };
     }
@@ -149,6 +157,22 @@ final class PythonBuild {
         return matcher.matches()
                 ? Optional.of(Observed.found(
                         Version.of(matcher.group(1) + "." + matcher.group(2)),
+                        new Evidence(
+                                Source.PACKAGE_DATABASE,
+                                info,
+                                metadata.version().toString())))
+                : Optional.empty();
+    }
+
+    /** @param from the first of the groups that tell a version */
+    private Optional<Observed<Version>> byJaxLabel(int from) {
+        Matcher matcher = JAX_LABEL.matcher(metadata.version().local());
+        return matcher.matches() && matcher.group(from) != null
+                ? Optional.of(Observed.found(
+                        Version.of(IntStream.range(from, from == 1 ? 3 : 6)
+                                .mapToObj(matcher::group)
+                                .filter(Objects::nonNull)
+                                .collect(Collectors.joining("."))),
                         new Evidence(
                                 Source.PACKAGE_DATABASE,
                                 info,

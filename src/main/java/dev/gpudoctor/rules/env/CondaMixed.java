@@ -42,7 +42,8 @@ public final class CondaMixed implements Rule<Machine> {
                         .anyMatch(item -> CUDA.matcher(item.name()).matches())
                 || machine.packages().toOptional().orElse(List.of()).stream()
                         .anyMatch(item -> item.manager() == SystemPackage.Manager.CONDA
-                                && CUDA.matcher(item.name()).matches());
+                                && CUDA.matcher(item.name()).matches())
+                || hiddenCopies(machine, prefix.get() + "/lib/");
         Optional<String> outside = Stream.concat(
                         Stream.of("CUDA_HOME", "CUDA_PATH")
                                 .flatMap(name -> Optional.ofNullable(
@@ -54,6 +55,14 @@ public final class CondaMixed implements Rule<Machine> {
         return Judgement.failIf(
                 ownCuda && outside.isPresent(),
                 () -> Judgement.fail().with("prefix", prefix.get()).with("outside", outside.get()));
+    }
+
+    /** Whether libraries of the environment are hidden by others: its CUDA, whatever package brought it. */
+    private static boolean hiddenCopies(Machine machine, String directory) {
+        return machine.loader().shadowed().stream()
+                .filter(copy -> LibraryPathShadows.isOfStack(copy.name()))
+                .flatMap(copy -> copy.hidden().stream())
+                .anyMatch(path -> path.startsWith(directory));
     }
 
     /** Toolkits that LD_LIBRARY_PATH puts before the environment's own libraries. */

@@ -41,10 +41,19 @@ public final class LibraryPathShadows implements Rule<Machine> {
     }
 
     @Override
+    public List<String> followsFrom() {
+        return List.of("env.conda.mixed");
+    }
+
+    static boolean isOfStack(String library) {
+        return STACK.matcher(library).find();
+    }
+
+    @Override
     public Judgement judge(Case<Machine> facts) {
         List<String> path = facts.get(PATH);
         List<Loader.Shadowed> won = facts.machine().loader().shadowed().stream()
-                .filter(copy -> STACK.matcher(copy.name()).find())
+                .filter(copy -> isOfStack(copy.name()))
                 .filter(copy -> path.stream()
                         .anyMatch(folder -> !folder.isEmpty() && copy.taken().startsWith(folder + "/")))
                 .toList();
@@ -66,6 +75,7 @@ public final class LibraryPathShadows implements Rule<Machine> {
                 .filter(python -> facts.machine().consumers().stream()
                         .anyMatch(program -> program.place().equals(python.prefix())
                                 && program.kind() == Consumer.Kind.PYTHON
+                                && asksForIt(program)
                                 && !loadsItsOwn(facts, program)))
                 .flatMap(python -> python.packages().stream())
                 .filter(wheel -> wheel.name().startsWith("nvidia-cuda-runtime"))
@@ -74,6 +84,15 @@ public final class LibraryPathShadows implements Rule<Machine> {
                         .flatMap(toolkit -> path.stream().filter(directory -> isIn(directory, toolkit))))
                 .map(directory -> directory + "/" + NVJITLINK)
                 .toList();
+    }
+
+    /** Whether nvJitLink is among its libraries, as it is not before CUDA 12; an old snapshot does not tell. */
+    private static boolean asksForIt(Consumer program) {
+        return program.dependencies()
+                .toOptional()
+                .map(found -> found.stream()
+                        .anyMatch(dependency -> dependency.soname().startsWith(NVJITLINK)))
+                .orElse(true);
     }
 
     private static boolean loadsItsOwn(Case<Machine> facts, Consumer program) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The builds of the matrix that an installed framework can be, and what a law says of them. */
 final class Build {
@@ -38,15 +39,21 @@ final class Build {
         return of(facts) instanceof InstalledBuild.Documented documented ? documented.builds() : List.of();
     }
 
-    /** The CUDA that the installed package says it was built with, else that of the wheels it pins. */
-    private static Optional<Version> cuda(Case<Consumer> facts) {
+    /** Its package, as installed. */
+    static Stream<PythonPackage> packages(Case<Consumer> facts) {
         Consumer consumer = facts.subject();
         Version release = facts.get(RELEASE);
         return facts.machine().pythons().stream()
                 .filter(python -> python.prefix().equals(consumer.place()))
                 .flatMap(python -> python.packages().stream())
                 .filter(found -> found.name().startsWith(consumer.program())
-                        && found.version().equals(release))
+                        && found.version().equals(release));
+    }
+
+    /** The CUDA that the installed package says it was built with, else that of the wheels it pins. */
+    private static Optional<Version> cuda(Case<Consumer> facts) {
+        Consumer consumer = facts.subject();
+        return packages(facts)
                 .map(PythonPackage::cuda)
                 .flatMap(cuda -> cuda.toOptional().stream())
                 .findFirst()
