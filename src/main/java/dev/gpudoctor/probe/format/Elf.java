@@ -166,12 +166,18 @@ public record Elf(
 
     private static final class Reader {
         private final FileView file;
+        /** Strings and versions are many, short and near one another. */
+        private final FileView strings;
+
+        private final FileView versions;
         private final boolean wide;
         private final ByteOrder order;
         private final ByteBuffer header;
 
         Reader(FileView file) throws IOException {
             this.file = file;
+            this.strings = new Window(file);
+            this.versions = new Window(file);
             byte[] bytes = file.upTo(0, 64);
             if (bytes.length == 0) {
                 throw new IOException("the file is empty");
@@ -327,28 +333,44 @@ public record Elf(
             if (table < 0 || index < 0 || table + index < 0) {
                 throw new IOException("string outside the file");
             }
-            return text(file.upTo(table + index, MAX_STRING), 0);
+            return text(strings.upTo(table + index, MAX_STRING), 0);
         }
 
-        private List<String> definedVersions(long at, long strings) throws IOException {
-            List<String> versions = new ArrayList<>();
-            if (at < 0) {
-                return versions;
+        private List<String> definedVersions(long table, long strings) throws IOException {
+            List<String> found = new ArrayList<>();
+            if (table < 0) {
+                return found;
             }
-            ByteBuffer table = buffer(file.upTo(at, MAX_VERSION_BYTES));
             long entry = 0;
-            for (int i = 0; i < MAX_VERSIONS && entry >= 0 && entry + 20 <= table.limit(); i++) {
-                long name = entry + (table.getInt((int) entry + 12) & 0xffffffffL);
-                if (name + 8 <= table.limit()) {
-                    versions.add(string(strings, table.getInt((int) name) & 0xffffffffL));
+            for (int i = 0; i < MAX_VERSIONS; i++) {
+                Optional<ByteBuffer> definition = version(table, entry, 20);
+                if (definition.isEmpty()) {
+                    break;
                 }
-                long next = table.getInt((int) entry + 16) & 0xffffffffL;
+                Optional<ByteBuffer> name = version(table, entry + unsigned(definition.get(), 12), 8);
+                if (name.isPresent()) {
+                    found.add(string(strings, unsigned(name.get(), 0)));
+                }
+                long next = unsigned(definition.get(), 16);
                 if (next == 0) {
                     break;
                 }
                 entry += next;
             }
-            return versions;
+            return found;
+        }
+
+        /** An entry of one of the tables of versions, which are taken to be no larger than all that are known. */
+        private Optional<ByteBuffer> version(long table, long entry, int size) throws IOException {
+            if (entry + size > MAX_VERSION_BYTES) {
+                return Optional.empty();
+            }
+            byte[] bytes = versions.upTo(table + entry, size);
+            return bytes.length < size ? Optional.empty() : Optional.of(buffer(bytes));
+        }
+
+        private static long unsigned(ByteBuffer entry, int at) {
+            return entry.getInt(at) & 0xffffffffL;
         }
 
         Dynamic dynamic(Set<Long> addresses) throws IOException {
@@ -363,35 +385,47 @@ public record Elf(
             return new Dynamic(values, offsets);
         }
 
-        private List<VersionNeed> versionNeeds(long at, long strings) throws IOException {
+        private List<VersionNeed> versionNeeds(long table, long strings) throws IOException {
             List<VersionNeed> needs = new ArrayList<>();
-            if (at < 0) {
+            if (table < 0) {
                 return needs;
             }
-            ByteBuffer table = buffer(file.upTo(at, MAX_VERSION_BYTES));
             long entry = 0;
-            while (needs.size() < MAX_VERSIONS && entry + 16 <= table.limit()) {
-                String from = string(strings, table.getInt((int) entry + 4) & 0xffffffffL);
-                long name = entry + (table.getInt((int) entry + 8) & 0xffffffffL);
-                while (needs.size() < MAX_VERSIONS && name + 16 <= table.limit()) {
-                    needs.add(new VersionNeed(
-                            from,
-                            string(strings, table.getInt((int) name + 8) & 0xffffffffL),
-                            (table.getShort((int) name + 4) & WEAK_VERSION) != 0,
-                            table.getShort((int) name + 6) & HIDDEN_BIT_OFF));
-                    long next = table.getInt((int) name + 12) & 0xffffffffL;
-                    if (next == 0) {
-                        break;
-                    }
-                    name += next;
+            while (needs.size() < MAX_VERSIONS) {
+                Optional<ByteBuffer> library = version(table, entry, 16);
+                if (library.isEmpty()) {
+                    break;
                 }
-                long next = table.getInt((int) entry + 12) & 0xffffffffL;
+                String from = string(strings, unsigned(library.get(), 4));
+                addNeeds(needs, from, table, entry + unsigned(library.get(), 8), strings);
+                long next = unsigned(library.get(), 12);
                 if (next == 0) {
                     break;
                 }
                 entry += next;
             }
             return needs;
+        }
+
+        private void addNeeds(List<VersionNeed> needs, String from, long table, long first, long strings)
+                throws IOException {
+            long entry = first;
+            while (needs.size() < MAX_VERSIONS) {
+                Optional<ByteBuffer> need = version(table, entry, 16);
+                if (need.isEmpty()) {
+                    break;
+                }
+                needs.add(new VersionNeed(
+                        from,
+                        string(strings, unsigned(need.get(), 8)),
+                        (need.get().getShort(4) & WEAK_VERSION) != 0,
+                        need.get().getShort(6) & HIDDEN_BIT_OFF));
+                long next = unsigned(need.get(), 12);
+                if (next == 0) {
+                    break;
+                }
+                entry += next;
+            }
         }
 
         /** Without a header of its own the loader takes the stack to be executable. */

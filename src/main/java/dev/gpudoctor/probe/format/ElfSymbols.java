@@ -160,10 +160,29 @@ public final class ElfSymbols {
         }
 
         Exports exports() throws IOException {
-            long table = place(DT_GNU_HASH);
-            if (table < 0) {
+            if (place(DT_GNU_HASH) < 0) {
                 return oldExports();
             }
+            GnuTable table = gnuTable();
+            if (table.last() < table.offset()) {
+                return Exports.NONE;
+            }
+            int certain = (int) Math.min(MAX_SYMBOLS, table.last() - table.offset());
+            return new Exports(table.heads(), chain(table.chainAt(), certain), table.offset(), true);
+        }
+
+        /**
+         * The GNU table without its chains.
+         *
+         * @param heads the first symbol of each bucket
+         * @param last the last of them
+         * @param offset the first symbol that is exported
+         * @param chainAt where the chains are
+         */
+        private record GnuTable(int[] heads, long last, int offset, long chainAt) {}
+
+        private GnuTable gnuTable() throws IOException {
+            long table = place(DT_GNU_HASH);
             ByteBuffer header = buffer(file.exactly(table, 16));
             int buckets = header.getInt(0);
             int offset = header.getInt(4);
@@ -177,11 +196,7 @@ public final class ElfSymbols {
             for (int head : heads) {
                 last = Math.max(last, head & 0xffffffffL);
             }
-            if (last < offset) {
-                return Exports.NONE;
-            }
-            long chainAt = bucketsAt + 4L * buckets;
-            return new Exports(heads, chain(chainAt, (int) Math.min(MAX_SYMBOLS, last - offset)), offset, true);
+            return new GnuTable(heads, last, offset, bucketsAt + 4L * buckets);
         }
 
         /** The hashes up to the last bucket's, and from there to the end of that bucket. */
@@ -239,10 +254,9 @@ public final class ElfSymbols {
 
         /** A table without exports does not tell where they would start; then the names follow the symbols. */
         private int newCount() throws IOException {
+            GnuTable table = gnuTable();
             long between = (place(DT_STRTAB) - place(DT_SYMTAB)) / SYMBOL;
-            return exports().isEmpty() && between > 0
-                    ? (int) Math.min(MAX_SYMBOLS, between)
-                    : buffer(file.exactly(place(DT_GNU_HASH), 16)).getInt(4);
+            return table.last() < table.offset() && between > 0 ? (int) Math.min(MAX_SYMBOLS, between) : table.offset();
         }
 
         private record Symbol(int index, String name, int binding, boolean isDefined) {}

@@ -178,15 +178,17 @@ abstract class FileSystemHost implements Host {
             if (offset < 0 || length <= 0) {
                 return new byte[0];
             }
-            // Grown as the bytes come, for the length may be what a hostile header claims.
-            ByteBuffer buffer = ByteBuffer.allocate(Math.min(length, FIRST_PIECE));
+            // Only what the kernel generates has no size; then the buffer grows as the bytes come.
+            long left = channel.size() - offset;
+            int most = left > 0 ? (int) Math.min(length, left) : length;
+            ByteBuffer buffer = ByteBuffer.allocate(left > 0 ? most : Math.min(most, FIRST_PIECE));
             while (true) {
                 int count = channel.read(buffer, offset + buffer.position());
-                if (count < 0 || buffer.position() == length) {
-                    return Arrays.copyOf(buffer.array(), buffer.position());
+                if (count < 0 || buffer.position() == most) {
+                    return buffer.hasRemaining() ? Arrays.copyOf(buffer.array(), buffer.position()) : buffer.array();
                 }
                 if (!buffer.hasRemaining()) {
-                    int larger = (int) Math.min(length, buffer.capacity() * 4L);
+                    int larger = (int) Math.min(most, buffer.capacity() * 4L);
                     buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), larger))
                             .position(buffer.position());
                 }
