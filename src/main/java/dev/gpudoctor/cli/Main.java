@@ -1,6 +1,7 @@
 package dev.gpudoctor.cli;
 
 import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.app.Release;
 import dev.gpudoctor.app.Stragglers;
 import dev.gpudoctor.finding.Template;
 import dev.gpudoctor.matrix.MatrixException;
@@ -8,6 +9,7 @@ import dev.gpudoctor.report.OutputFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +25,9 @@ public final class Main {
     private static final int FOR_LAUNCHER = 100;
     /** Real-time signals, of which nobody else makes use, that tell the launcher to end with one of the codes. */
     private static final int FIRST_SIGNAL = 40;
+
+    /** The names of the option that picocli's standard options give every command. */
+    private static final Set<String> VERSION = Set.of("-V", "--version");
 
     private static final List<Integer> CODES =
             List.of(ExitCode.OK, ExitCode.FINDINGS, ExitCode.USAGE, ExitCode.UNDETERMINED, ExitCode.FAULT);
@@ -67,6 +72,11 @@ public final class Main {
     }
 
     private int dispatch(String... arguments) {
+        if (arguments.length == 1 && VERSION.contains(arguments[0])) {
+            // Without the model of all commands, which takes longer than all the rest.
+            Stream.of(Release.current().lines()).forEach(console.out()::println);
+            return ExitCode.OK;
+        }
         Optional<Class<?>> command = command(arguments);
         if (command.isEmpty()) {
             return run(new CommandLine(GpudoctorCommand.class, new CommandFactory(console)), arguments);
