@@ -50,40 +50,6 @@ runtime() {
         | sed 's/GLIBC_//' | sort -Vu | tail -n 1 >"$home/glibc"
 }
 
-# rehearsal_machine: the folder of a machine, so that class archives hold what runs where there is a GPU: a driver that
-# answers, a CUDA runtime, cuDNN, and a Python environment with PyTorch. Without a C compiler it is empty, and gpudoctor
-# starts more slowly there.
-rehearsal_machine() {
-    machine=$stage/machine packages=$stage/machine/env/lib/python3.12/site-packages
-    mkdir -p "$machine/lib"
-    echo "$machine"
-    command -v cc >/dev/null || { echo "package.sh: no cc, so the archives are made without a driver" >&2; return; }
-    printf 'gpus=1\ngpu.capability=9,0\ngpu.memory=81559,0,537\n' >"$machine/lib/answers"
-    for library in cuda:libcuda.so.1 nvml:libnvidia-ml.so.1 cudart:libcudart.so.12 versions:libcudnn.so.9; do
-        cc -shared -fPIC -O1 "-DSONAME=\"${library#*:}\"" "-Wl,-soname,${library#*:}" -o "$machine/lib/${library#*:}" \
-            "src/test/native/${library%%:*}.c" src/test/native/fake.c -ldl
-    done
-    mkdir -p "$packages/torch/lib" "$packages/nvidia/cudnn/lib"
-    echo 'version = 3.12.3' >"$machine/env/pyvenv.cfg"
-    printf "__version__ = '2.9.1+cu128'\ncuda = '12.8'\n" >"$packages/torch/version.py"
-    cp "$machine/lib/libcudnn.so.9" "$packages/nvidia/cudnn/lib"
-    # Its libraries need one another, and an extension needs them and has GPU code, as their readers follow and read it.
-    echo 'int c10(void) { return 0; }' >"$machine/c10.c"
-    echo 'int c10(void); int torch_cuda(void) { return c10(); }
-        __attribute__((section(".nv_fatbin"))) const unsigned code[] = {0xba55ed50, 0x00100001, 0, 0};' >"$machine/cuda.c"
-    (cd "$packages/torch/lib" && cc -shared -fPIC -Wl,-soname,libc10.so -o libc10.so "$machine/c10.c" \
-        && cc -shared -fPIC -Wl,--no-as-needed -Wl,-soname,libtorch_cuda.so -Wl,-rpath,'$ORIGIN:$ORIGIN/../../nvidia/cudnn/lib' \
-            -o libtorch_cuda.so "$machine/cuda.c" ./libc10.so "$machine/lib/libcudart.so.12" "$machine/lib/libcudnn.so.9" \
-        && cc -shared -fPIC -Wl,--no-as-needed -o ../../flash_attn_2_cuda.cpython-312-x86_64-linux-gnu.so "$machine/cuda.c" \
-            ./libc10.so ./libtorch_cuda.so "$machine/lib/libcudart.so.12")
-    for wheel in torch:2.9.1+cu128 nvidia_cudnn_cu12:9.10.2.21 flash_attn:2.8.3; do
-        mkdir "$packages/${wheel%:*}-${wheel#*:}.dist-info"
-        echo 'flash_attn_2_cuda.cpython-312-x86_64-linux-gnu.so,,' >"$packages/${wheel%:*}-${wheel#*:}.dist-info/RECORD"
-        printf 'Name: %s\nVersion: %s\nRequires-Dist: nvidia-cudnn-cu12==9.10.2.21; platform_system == "Linux"\n' \
-            "${wheel%:*}" "${wheel#*:}" >"$packages/${wheel%:*}-${wheel#*:}.dist-info/METADATA"
-    done
-}
-
 program "$stage/any/$name"
 pack "$stage/any/$name" "$out/$name.tar.gz"
 
@@ -91,9 +57,13 @@ program "$stage/x86_64/$name" linux-arm64
 runtime "$jdk" "$stage/x86_64/$name"
 # The JVM compares the times of the jars with those it saw when it made an archive.
 stamp "$stage/x86_64/$name"
-machine=$(rehearsal_machine)
-LD_LIBRARY_PATH=$machine/lib VIRTUAL_ENV=$machine/env "$stage/x86_64/$name/lib/make-archives" \
-    "check --from docs/examples/healthy-h200.json" "check --from docs/examples/cudnn-on-a-gpu-it-dropped.json"
+machine=$stage/machine
+src/main/packaging/rehearsal-machine.sh "$machine"
+LD_LIBRARY_PATH=$machine/usr/lib VIRTUAL_ENV=$machine/env "$stage/x86_64/$name/lib/make-archives" \
+    "check --from docs/examples/healthy-h200.json" "check --from docs/examples/cudnn-on-a-gpu-it-dropped.json" \
+    "check --root $machine --python env" "check --root $machine --python env --format json" \
+    "check --root $machine --format html" "check --root $machine --format sarif" \
+    "check --root $machine --format junit" "check --root $machine --format markdown" "snapshot --root $machine"
 pack "$stage/x86_64/$name" "$out/$name-linux-x86_64.tar.gz"
 
 program "$stage/arm64/$name" linux-x86_64
