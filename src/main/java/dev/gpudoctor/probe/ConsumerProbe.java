@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -83,17 +84,20 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
         this.matrix = matrix;
     }
 
+    /** The files of each are followed side by side, for they are many and the driver takes its time anyway. */
     @Override
     public List<Draft> read() {
-        List<Draft> drafts = new ArrayList<>();
-        pid.ifPresent(id -> process(id).ifPresent(drafts::add));
-        programs.forEach(program -> drafts.add(program(program)));
-        pythons.forEach(python -> drafts.addAll(frameworks(python)));
+        List<Supplier<Optional<Draft>>> readings = new ArrayList<>();
+        pid.ifPresent(id -> readings.add(() -> process(id)));
+        programs.forEach(program -> readings.add(() -> Optional.of(program(program))));
+        pythons.forEach(python -> readings.addAll(packages(python)));
         tensorRts.stream()
                 .filter(tensorRt -> tensorRt.main().origin() != Origin.WHEEL)
-                .forEach(tensorRt -> drafts.add(tensorRt(tensorRt)));
-        toolkits.forEach(toolkit -> drafts.add(toolkit(toolkit)));
-        return drafts;
+                .forEach(tensorRt -> readings.add(() -> Optional.of(tensorRt(tensorRt))));
+        toolkits.forEach(toolkit -> readings.add(() -> Optional.of(toolkit(toolkit))));
+        return readings.parallelStream()
+                .flatMap(reading -> reading.get().stream())
+                .toList();
     }
 
     @Override
@@ -101,23 +105,23 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
         return List.of();
     }
 
-    private List<Draft> frameworks(PythonEnvironment python) {
-        List<Draft> drafts = new ArrayList<>();
+    private List<Supplier<Optional<Draft>>> packages(PythonEnvironment python) {
+        List<Supplier<Optional<Draft>>> readings = new ArrayList<>();
         Set<String> done = new HashSet<>();
         for (PythonPackage found : python.packages()) {
             Optional<Framework> framework = Framework.of(found);
             if (framework.isPresent()) {
                 if (done.add(framework.get().program())) {
-                    drafts.add(framework(python, found, framework.get()));
+                    readings.add(() -> Optional.of(framework(python, found, framework.get())));
                 }
             } else if (found.gpuFiles()
                     .toOptional()
                     .filter(files -> !files.isEmpty())
                     .isPresent()) {
-                extension(python, found).ifPresent(drafts::add);
+                readings.add(() -> extension(python, found));
             }
         }
-        return drafts;
+        return readings;
     }
 
     /** A package that nobody listed, but whose files use the GPU. */

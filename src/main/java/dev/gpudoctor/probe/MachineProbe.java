@@ -120,7 +120,8 @@ public final class MachineProbe {
     public Machine look() {
         Instant now = clock.instant();
         try (Watch watch = new Watch(options.patience(), options.overall())) {
-            GapRecorder attentive = new GapRecorder(host);
+            Host files = new DirectoryCache(host);
+            GapRecorder attentive = new GapRecorder(files);
             Packages packages = new Packages(host);
             Libraries libraries = new Libraries(attentive, packages);
             LoaderResolution loader = LoaderResolution.of(attentive, libraries);
@@ -173,7 +174,7 @@ public final class MachineProbe {
                                 watch,
                                 "consumers",
                                 new ConsumerProbe(
-                                        host,
+                                        files,
                                         libraries,
                                         loader,
                                         toolkits,

@@ -13,7 +13,6 @@ import dev.gpudoctor.probe.format.KeyValues;
 import dev.gpudoctor.probe.format.PythonMetadata;
 import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.version.Version;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -129,18 +128,15 @@ final class PythonProbe implements Probe<List<PythonEnvironment>> {
                 .findFirst();
     }
 
+    /** Side by side, for the files of some are many and the driver takes its time anyway. */
     private List<PythonPackage> packagesIn(String site) {
-        List<PythonPackage> packages = new ArrayList<>();
-        List<String> infos =
-                host.names(site).stream().filter(name -> name.endsWith("-info")).toList();
-        for (String name : infos) {
-            Matcher matcher = DISTRIBUTION.matcher(name);
-            if (matcher.matches()) {
-                distribution(PythonMetadata.normalise(matcher.group(1)), site, site + "/" + name)
-                        .ifPresent(packages::add);
-            }
-        }
-        return packages;
+        return host.names(site).parallelStream()
+                .filter(name -> name.endsWith("-info"))
+                .map(DISTRIBUTION::matcher)
+                .filter(Matcher::matches)
+                .flatMap(name ->
+                        distribution(PythonMetadata.normalise(name.group(1)), site, site + "/" + name.group()).stream())
+                .toList();
     }
 
     /** A distribution that rules ask for, or that uses the GPU whatever its name. */

@@ -22,6 +22,7 @@ final class DeviceIds {
     /** Not the vendor in the name of a firmware variable, which is the same everywhere. */
     private static final String BARE =
             "(?<!/efivars/[A-Za-z]{1,40}-)" + HEX + "{8}-(?:" + HEX + "{4}-){3}" + HEX + "{12}";
+
     private static final String UUID = "(?:GPU|MIG)-" + HEX + "[0-9a-fA-F\\-]{2,40}|" + BARE;
     private static final Pattern TOLD_BY_ITSELF = Pattern.compile("(?:GPU|MIG)-(?=.*\\d|.{8}).+|" + BARE);
     private static final Pattern DISTINCT = Pattern.compile("(?=.*\\d)[A-Za-z0-9-]{8,}");
