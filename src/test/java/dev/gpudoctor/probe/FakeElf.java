@@ -60,6 +60,12 @@ public final class FakeElf {
         return this;
     }
 
+    /** Stands for another library, which the loader loads with it. */
+    public FakeElf filters(String soname) {
+        dynamic.add(new long[] {0x7fffffffL, string(soname)});
+        return this;
+    }
+
     /** Defines one symbol version. */
     public FakeElf defines(String version) {
         definition = version;

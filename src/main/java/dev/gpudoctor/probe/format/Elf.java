@@ -20,6 +20,7 @@ import java.util.Set;
  * @param machine instruction set as {@code uname -m} calls it, such as {@code x86_64}
  * @param soname the name the library gives itself
  * @param needed names it asks the loader for
+ * @param filtees names of DT_FILTER and DT_AUXILIARY, which the loader loads with it, too
  * @param rpath directories of DT_RPATH, which come before LD_LIBRARY_PATH
  * @param runpath directories of DT_RUNPATH, which come after it and silence DT_RPATH
  * @param definedVersions symbol versions it offers, such as {@code GLIBCXX_3.4.30}
@@ -32,6 +33,7 @@ public record Elf(
         String machine,
         Optional<String> soname,
         List<String> needed,
+        List<String> filtees,
         List<String> rpath,
         List<String> runpath,
         List<String> definedVersions,
@@ -63,9 +65,12 @@ public record Elf(
     private static final long DT_RUNPATH = 29;
     private static final long DT_VERDEF = 0x6ffffffcL;
     private static final long DT_VERNEED = 0x6ffffffeL;
+    private static final long DT_AUXILIARY = 0x7ffffffdL;
+    private static final long DT_FILTER = 0x7fffffffL;
 
     public Elf {
         needed = List.copyOf(needed);
+        filtees = List.copyOf(filtees);
         rpath = List.copyOf(rpath);
         runpath = List.copyOf(runpath);
         definedVersions = List.copyOf(definedVersions);
@@ -203,12 +208,15 @@ public record Elf(
             List<long[]> entries = dynamic(segments);
             long strings = address(segments, entries, DT_STRTAB);
             List<String> needed = new ArrayList<>();
+            List<String> filtees = new ArrayList<>();
             List<String> rpath = new ArrayList<>();
             List<String> runpath = new ArrayList<>();
             Optional<String> soname = Optional.empty();
             for (long[] entry : entries) {
                 if (entry[0] == DT_NEEDED) {
                     needed.add(string(strings, entry[1]));
+                } else if (entry[0] == DT_FILTER || entry[0] == DT_AUXILIARY) {
+                    filtees.add(string(strings, entry[1]));
                 } else if (entry[0] == DT_SONAME) {
                     soname = Optional.of(string(strings, entry[1]));
                 } else if (entry[0] == DT_RPATH) {
@@ -222,6 +230,7 @@ public record Elf(
                     machine(header.getShort(18) & 0xffff),
                     soname,
                     needed,
+                    filtees,
                     rpath,
                     runpath,
                     definedVersions(address(segments, entries, DT_VERDEF), strings),

@@ -254,7 +254,8 @@ final class LoadTrust {
         String real = host.realPath(file).toOptional().orElse(file);
         Asker own = asker(real, elf.get(), loadedBy);
         List<Request> requests = new ArrayList<>();
-        elf.get().needed().forEach(name -> requests.add(new Request(name, own)));
+        Stream.concat(elf.get().needed().stream(), elf.get().filtees().stream())
+                .forEach(name -> requests.add(new Request(name, own)));
         String name = Path.of(file).getFileName().toString();
         OPENED.forEach((opener, family) -> {
             if (name.startsWith(opener)) {

@@ -123,6 +123,16 @@ class LoadTrustTest {
     }
 
     @Test
+    void followsWhatALibraryStandsFor() throws IOException {
+        Path library = write(
+                own.resolve(SONAME),
+                FakeElf.library(SONAME).filters("libother.so.1").runpath(shared.toString()));
+
+        assertThat(trust("").objection(library.toString()))
+                .hasValueSatisfying(reason -> assertThat(reason).startsWith("for libother.so.1: "));
+    }
+
+    @Test
     void looksBehindEachLink() throws IOException {
         Path library = write(own.resolve("real.so"), FakeElf.library(SONAME));
         Path hop = Files.createSymbolicLink(shared.resolve("hop"), library);
