@@ -141,7 +141,9 @@ class ArchitectureTest {
             "rules.env.LibraryPathShadows",
             "rules.env.LibstdcxxTooOld",
             "rules.env.VisibleDevicesMig",
+            "rules.framework.Build",
             "rules.program.Repairs",
+            "rules.python.UserSiteHidesConda",
             "rules.toolkit.OlderCompilerOnPath",
             "advise.image.DockerfileWriter",
             "advise.image.ImageAdvisor",
@@ -161,7 +163,8 @@ class ArchitectureTest {
             "model.fit.OnnxJudge");
 
     private static final Set<String> COMPARISONS =
-            Set.of("compareTo", "isAtLeast", "isBelow", "isAbove", "isWithin", "admits", "fit");
+            Set.of(
+            "compareTo", "isAtLeast", "isBelow", "isAbove", "isWithin", "admits", "fit", "major", "minor", "part", "equals");
 
     @ArchTest
     static final ArchRule only_compat_compares_versions = noClasses()

@@ -83,6 +83,13 @@ public final class CudaLaw {
                 : Compatibility.forbidden(Reason.OTHER_CUDA, builtFor.major());
     }
 
+    /** A compiler refuses a host compiler that is newer than those it knows. */
+    public static Compatibility withHostCompiler(Version gcc, int newest) {
+        return gcc.major() > newest
+                ? Compatibility.forbidden(Reason.TOO_NEW, newest)
+                : Compatibility.supported();
+    }
+
     /** Compiled code on a GPU: machine code on higher minors of its major, PTX on everything newer. */
     public static Optional<Reason> limits(List<SmTarget> code, ComputeCapability gpu) {
         if (code.stream().anyMatch(target -> target.binaryRunsOn(gpu))) {

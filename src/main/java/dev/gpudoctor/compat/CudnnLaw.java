@@ -55,6 +55,14 @@ public final class CudnnLaw {
                 : Compatibility.forbidden(Reason.OTHER_CUDA, packages, release);
     }
 
+    /** The parts of an installation are of one release. */
+    public static Compatibility partOf(Version core, Version part) {
+        int known = Math.min(core.precision(), part.precision());
+        return core.prefix(known).equals(part.prefix(known))
+                ? Compatibility.supported()
+                : Compatibility.forbidden(Reason.OTHER_RELEASE, core);
+    }
+
     /**
      * The GPUs that its table names for the CUDA it is used with. Where the row names none, the releases around it tell:
      * support of old GPUs ends and does not come back, support of new ones comes and stays.

@@ -158,4 +158,11 @@ public final class DriverLaw {
                 ? Compatibility.supported(row.get())
                 : Compatibility.forbidden(Reason.OTHER_MODULE, open ? "proprietary" : "open", row.get());
     }
+
+    /** Module, libraries, services and container descriptions of a driver are of one release. */
+    public static Compatibility partOf(Version driver, Version part) {
+        return driver.equals(part)
+                ? Compatibility.supported()
+                : Compatibility.forbidden(Reason.OTHER_RELEASE, driver);
+    }
 }

@@ -22,6 +22,8 @@ public final class FrameworkLaw {
     /** Packages without rows of their own that are compiled against torch; what torch names besides, it only uses. */
     private static final Set<String> OF_TORCH = Set.of("torchvision", "torchaudio");
 
+    private static final int RELEASE_PARTS = 3;
+
     private final Matrix matrix;
     private final CudaLaw cudaLaw;
 
@@ -210,6 +212,13 @@ public final class FrameworkLaw {
                 .map(own -> tensorRt.stream().anyMatch(own::admits)
                         ? Compatibility.supported(build)
                         : Compatibility.limited(Reason.BESIDE, own, build));
+    }
+
+    /** JAX's plugins belong to the release of jaxlib. */
+    public static Compatibility pluginOf(Version plugin, Version jaxlib) {
+        return plugin.prefix(RELEASE_PARTS).equals(jaxlib.prefix(RELEASE_PARTS))
+                ? Compatibility.supported()
+                : Compatibility.forbidden(Reason.OTHER_RELEASE, jaxlib);
     }
 
     /** A companion of torch belongs to one release of it. */

@@ -29,6 +29,25 @@ public final class JetPackLaw {
         return l4t.isBelow(first) ? Compatibility.forbidden(Reason.TOO_OLD, first) : Compatibility.supported();
     }
 
+    /** From some JetPack on a board takes the images that are made for Arm servers. */
+    public static Compatibility takesServerImages(Version jetPack, Version first) {
+        return jetPack.isBelow(first) ? Compatibility.forbidden(Reason.TOO_OLD, first) : Compatibility.supported();
+    }
+
+    /** An image takes driver libraries from the board, which must be of the major of Jetson Linux it was made for. */
+    public static Compatibility container(Version image, Version board) {
+        return image.major() == board.major()
+                ? Compatibility.supported()
+                : Compatibility.forbidden(Reason.OTHER_RELEASE, board.prefix(1));
+    }
+
+    /** An image serves on the minor of JetPack that it is made for. */
+    public static Compatibility imageOn(JetPackRelease madeFor, Version flashed) {
+        return flashed.isWithin(madeFor.version().prefix(2))
+                ? Compatibility.supported(madeFor)
+                : Compatibility.forbidden(Reason.OTHER_RELEASE, madeFor.version(), madeFor);
+    }
+
     /**
      * What JetPack brings is what there is.
      *

@@ -30,6 +30,8 @@ public enum Reason {
     MISSING,
     /** Not among the releases that the other accepts. */
     OTHER_RELEASE,
+    /** Made on another GPU, which serves only where it was made for more than that. */
+    OTHER_GPU,
     /** The other flavour of the kernel module is needed. */
     OTHER_MODULE,
     /** A container image refuses to start by its own condition. */

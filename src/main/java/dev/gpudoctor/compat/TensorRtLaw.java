@@ -208,15 +208,23 @@ public final class TensorRtLaw {
                         .collect(Collectors.joining(" and "));
     }
 
+    /** The driver that a release asks for with a CUDA; empty where it names none. */
+    public static Optional<Version> driverFloor(TensorRtRelease release, Version cuda, Platform platform) {
+        return release.minDriver(cuda.major(), platform);
+    }
+
     /** Newer releases ask for a driver above the floor of their CUDA. A release that names none asks for no other. */
-    public Compatibility onDriver(TensorRtRelease release, int cudaMajor, Version driver, Platform platform) {
-        return release.minDriver(cudaMajor, platform)
+    public Compatibility onDriver(TensorRtRelease release, Version cuda, Version driver, Platform platform) {
+        return driverFloor(release, cuda, platform)
                 .filter(driver::isBelow)
                 .map(floor -> Compatibility.forbidden(Reason.TOO_OLD, floor, release))
                 .orElseGet(() -> Compatibility.supported(release));
     }
 
-    /** Where cuDNN is needed: that of its own minor, or a newer one of the same major. */
+    /**
+     * Where cuDNN is needed: that of its own minor, or a newer one of the same major. Another major has another file name
+     * and is not even loaded; an older minor is loaded with a warning.
+     */
     public Compatibility withCudnn(TensorRtRelease release, Optional<Version> cudnn) {
         if (!release.cudnnRequired().orElse(false)) {
             return Compatibility.supported(release);
@@ -234,9 +242,12 @@ public final class TensorRtLaw {
         if (cudnn.get().isWithin(wanted.prefix(2))) {
             return Compatibility.supported(release);
         }
-        return cudnn.get().major() == wanted.major() && cudnn.get().isAtLeast(wanted)
+        if (cudnn.get().major() != wanted.major()) {
+            return Compatibility.forbidden(Reason.OTHER_RELEASE, wanted, release);
+        }
+        return cudnn.get().isAtLeast(wanted)
                 ? Compatibility.limited(Reason.NEWER_THAN_TESTED, wanted, release)
-                : Compatibility.forbidden(Reason.OTHER_RELEASE, wanted, release);
+                : Compatibility.forbidden(Reason.TOO_OLD, wanted, release);
     }
 
     /** The bindings exist for the Python versions that a release names. */
@@ -268,6 +279,18 @@ public final class TensorRtLaw {
         return first.filter(bound -> built.isBelow(bound.version())).isPresent()
                 ? Compatibility.forbidden(Reason.TOO_OLD, first.get().version(), used)
                 : Compatibility.limited(Reason.OTHER_RELEASE, built.prefix(RELEASE_PARTS), used);
+    }
+
+    /** An engine runs on the GPU it was built on; where it was built hardware-compatible, on newer ones too. */
+    public Compatibility engineOnGpu(ComputeCapability built, ComputeCapability here) {
+        return built.equals(here)
+                ? Compatibility.supported()
+                : Compatibility.limited(
+                        Reason.OTHER_GPU,
+                        built,
+                        matrix.rows(Subject.BOUNDS).stream()
+                                .filter(row -> row.id().equals("tensorrt.hardware-compatible"))
+                                .toArray(Row[]::new));
     }
 
     /** Equal as far as both sides tell; the head of an engine keeps the fourth number in one byte. */

@@ -126,7 +126,7 @@ class LibraryAgreementTest {
                         continue; // the release asks for no driver of its own
                     }
                     String pair = "TensorRT " + release.key() + " for CUDA " + major + " on " + driver;
-                    Compatibility answer = TENSORRT_LAW.onDriver(release, major, driver, Platform.LINUX);
+                    Compatibility answer = TENSORRT_LAW.onDriver(release, cuda.version(), driver, Platform.LINUX);
                     Stack stack = STACKS.withDriver(
                             tensorRt(ANY_GPU, release).with(Stack.TENSORRT_CUDA, cuda.version()), driver, level.get());
                     walk.law(answer).check(pair, answer, stack);

@@ -5,6 +5,8 @@ import dev.gpudoctor.advise.stack.Installation;
 import dev.gpudoctor.advise.stack.Stack;
 import dev.gpudoctor.advise.stack.SystemPart;
 import dev.gpudoctor.advise.stack.SystemRules;
+import dev.gpudoctor.compat.FrameworkLaw;
+import dev.gpudoctor.compat.SystemLaw;
 import dev.gpudoctor.matrix.CudaRelease;
 import dev.gpudoctor.matrix.CudnnRelease;
 import dev.gpudoctor.matrix.FrameworkBuild;
@@ -233,7 +235,7 @@ public final class DockerfileWriter {
     }
 
     private void start(Image base, Stack stack, List<String> lines) {
-        boolean ended = newest(base.os().orElse("")).major() < newest("").major();
+        boolean ended = new SystemLaw(matrix).isServed(base.os().orElse("")).isForbidden();
         if (ended) {
             lines.add("# gpudoctor: ignore=docker.image.os-ended CUDA "
                     + base.cuda().orElseThrow() + " has no image on a newer system that fits");
@@ -241,15 +243,6 @@ public final class DockerfileWriter {
         from(base.reference(), lines);
         labels(stack, base.reference(), false, base.cudnn(), lines);
         environment(lines);
-    }
-
-    /** The newest CUDA with an image on a system; of all systems for an empty name. */
-    private Version newest(String os) {
-        return matrix.rows(Subject.CUDA_IMAGES).stream()
-                .filter(group -> os.isEmpty() || group.os().contains(os))
-                .map(group -> group.release())
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
     }
 
     /**
@@ -289,9 +282,9 @@ public final class DockerfileWriter {
         return python.isPresent()
                 && stack.parts().values().stream()
                         .flatMap(part -> part.as(FrameworkBuild.class).stream())
-                        .allMatch(build -> build.python()
-                                .filter(set -> set.admits(python.get()))
-                                .isPresent());
+                        .allMatch(build -> new FrameworkLaw(matrix)
+                                .withPython(build, python.get())
+                                .isSupported());
     }
 
     /** The matrix knows images by their tags, which can be moved; the digest of today has to be looked up. */

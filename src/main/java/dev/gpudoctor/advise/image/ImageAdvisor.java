@@ -9,6 +9,7 @@ import dev.gpudoctor.advise.stack.Machines;
 import dev.gpudoctor.advise.stack.Wish;
 import dev.gpudoctor.advise.stack.WishCheck;
 import dev.gpudoctor.advise.stack.WishException;
+import dev.gpudoctor.compat.JetPackLaw;
 import dev.gpudoctor.matrix.CudaRelease;
 import dev.gpudoctor.matrix.Image;
 import dev.gpudoctor.matrix.JetPackRelease;
@@ -116,7 +117,9 @@ public final class ImageAdvisor {
     private boolean takesServerImages(Machines.Machine machine) {
         Optional<Version> from = matrix.bound("jetpack.standard-arm-images");
         return machine.jetPack()
-                .filter(jetPack -> from.filter(jetPack::isAtLeast).isPresent())
+                .filter(jetPack -> from.filter(
+                                first -> JetPackLaw.takesServerImages(jetPack, first).isSupported())
+                        .isPresent())
                 .isPresent();
     }
 
@@ -196,7 +199,7 @@ public final class ImageAdvisor {
         }
         Optional<Version> flashed = machine.jetPack();
         boolean same = flashed.isEmpty()
-                || flashed.get().isWithin(jetPack.get().version().prefix(2));
+                || JetPackLaw.imageOn(jetPack.get(), flashed.get()).isSupported();
         return same
                 ? new ImageAdvice(
                         image,

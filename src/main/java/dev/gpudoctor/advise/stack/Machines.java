@@ -72,7 +72,7 @@ public final class Machines {
         boolean refused =
                 answer instanceof Compatibility.Forbidden forbidden && forbidden.reason() == Reason.START_CONDITION;
         return refused
-                ? phrases.link("image-start", answer, driver.major())
+                ? phrases.link("image-start", answer, driver.prefix(1))
                 : phrases.link(
                         "driver-cuda",
                         answer,

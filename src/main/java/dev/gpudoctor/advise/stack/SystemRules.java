@@ -80,11 +80,13 @@ public final class SystemRules {
 
     /** Another Python than the system's own has to be installed beside it. */
     Optional<Link> pythonOnSystem(Version python, SystemPart system) {
-        return jetPack(system.name(), matrix).map(row -> {
-            Version own = row.python().orElseThrow().prefix(2);
-            Fit fit = own.equals(python) ? Fit.SUPPORTED : Fit.LIMITED;
-            return phrases.link(fit, "system-python", row.sources(), system.name(), own, python);
-        });
+        return jetPack(system.name(), matrix)
+                .map(row -> phrases.link(
+                        "system-python",
+                        SystemLaw.withPython(row, python),
+                        system.name(),
+                        row.python().orElseThrow().prefix(2),
+                        python));
     }
 
     /** A JetPack is one Ubuntu. */

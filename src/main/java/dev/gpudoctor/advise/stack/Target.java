@@ -127,7 +127,7 @@ record Target(
                 .orElseThrow(() -> new WishException("not a driver version: '" + wish.text() + "'"));
         return stated.precision() > 1
                 ? stated
-                : matrix.driverBranch(stated.major())
+                : matrix.driverBranch(stated, Platform.LINUX)
                         .flatMap(row -> row.latestLinux())
                         .orElse(stated);
     }

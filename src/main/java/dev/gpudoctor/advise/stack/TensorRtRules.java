@@ -39,13 +39,12 @@ final class TensorRtRules {
     }
 
     Optional<Link> tensorRtOnDriver(TensorRtRelease tensorRt, CudaRelease cuda, Version driver) {
-        int major = cuda.version().major();
-        return tensorRt.minDriver(major, numbers)
+        return TensorRtLaw.driverFloor(tensorRt, cuda.version(), numbers)
                 .flatMap(floor -> link(
                         "tensorrt-driver",
-                        law.onDriver(tensorRt, major, driver, numbers),
+                        law.onDriver(tensorRt, cuda.version(), driver, numbers),
                         tensorRt,
-                        major,
+                        cuda.version().prefix(1),
                         floor,
                         driver));
     }

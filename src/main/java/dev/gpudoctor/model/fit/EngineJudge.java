@@ -4,16 +4,12 @@ import dev.gpudoctor.compat.Compatibility;
 import dev.gpudoctor.compat.Reason;
 import dev.gpudoctor.compat.TensorRtLaw;
 import dev.gpudoctor.finding.Severity;
-import dev.gpudoctor.matrix.Bound;
-import dev.gpudoctor.matrix.Subject;
 import dev.gpudoctor.model.EngineFile;
 import dev.gpudoctor.model.EngineFile.BuildGpu;
 import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Judges a TensorRT engine. An engine runs on the very TensorRT that built it; only one built version-compatible runs on
@@ -24,11 +20,13 @@ final class EngineJudge {
     private final EngineFile engine;
     private final RuntimeTarget target;
     private final Notes notes;
+    private final TensorRtLaw law;
 
     EngineJudge(EngineFile engine, RuntimeTarget target, Notes notes) {
         this.engine = engine;
         this.target = target;
         this.notes = notes;
+        this.law = new TensorRtLaw(notes.matrix());
     }
 
     void judge() {
@@ -67,7 +65,7 @@ final class EngineJudge {
         }
         Version built = engine.version().get();
         Version here = target.tensorRt().get();
-        Compatibility answer = new TensorRtLaw(notes.matrix()).loadsEngine(built, here);
+        Compatibility answer = law.loadsEngine(built, here);
         if (answer.isSupported()) {
             return;
         }
@@ -75,8 +73,9 @@ final class EngineJudge {
         values.put("built", built.toString());
         values.put("here", here.toString());
         values.put("wish", "tensorrt=" + built.prefix(3));
-        bound("tensorrt.version-compatible")
-                .ifPresent(bound -> values.put("first", bound.version().toString()));
+        notes.matrix()
+                .bound("tensorrt.version-compatible")
+                .ifPresent(first -> values.put("first", first.toString()));
         if (answer instanceof Compatibility.Forbidden forbidden) {
             String id = forbidden.reason() == Reason.TOO_NEW
                     ? "model.engine.built-by-newer"
@@ -97,23 +96,14 @@ final class EngineJudge {
         }
         BuildGpu built = engine.builtOn().get();
         for (ComputeCapability gpu : target.gpus()) {
-            if (!gpu.equals(built.capability())) {
+            Compatibility answer = law.engineOnGpu(built.capability(), gpu);
+            if (!answer.isSupported()) {
                 notes.find(
                         "model.engine.gpu-differs",
                         Map.of("built", built.capability().toString(), "here", gpu.toString()),
                         Severity.WARNING,
-                        rows(bound("tensorrt.hardware-compatible")));
+                        answer.rows());
             }
         }
-    }
-
-    private Optional<Bound> bound(String id) {
-        return notes.matrix().rows(Subject.BOUNDS).stream()
-                .filter(row -> row.id().equals(id))
-                .findFirst();
-    }
-
-    private static List<Bound> rows(Optional<Bound> bound) {
-        return bound.map(List::of).orElse(List.of());
     }
 }

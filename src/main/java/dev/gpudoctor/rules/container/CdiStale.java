@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.container;
 
+import dev.gpudoctor.compat.DriverLaw;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
@@ -49,7 +50,8 @@ public final class CdiStale implements Rule<Machine> {
         List<String> gone =
                 facts.machine().containerTooling().cdiMissing().toOptional().orElse(List.of());
         List<Version> others = facts.find(DRIVERS).orElse(List.of()).stream()
-                .filter(version -> !version.equals(facts.get(Needs.LOADED_MODULE)))
+                .filter(version -> DriverLaw.partOf(facts.get(Needs.LOADED_MODULE), version)
+                        .isForbidden())
                 .toList();
         return Judgement.failIf(!gone.isEmpty() || !others.isEmpty(), () -> Judgement.fail()
                 .with(

@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.container;
 
+import dev.gpudoctor.compat.DriverLaw;
 import dev.gpudoctor.machine.Library;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Origin;
@@ -48,7 +49,7 @@ public final class DriverInsideImage implements Rule<Machine> {
                 .filter(library -> INSIDE.contains(library.origin()))
                 .filter(library -> library.version()
                         .toOptional()
-                        .map(version -> !version.equals(module))
+                        .map(version -> DriverLaw.partOf(module, version).isForbidden())
                         .orElse(false))
                 .findFirst();
         return Judgement.failIf(inside.isPresent(), () -> Judgement.fail()

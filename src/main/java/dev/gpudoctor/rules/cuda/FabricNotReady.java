@@ -58,8 +58,7 @@ public final class FabricNotReady implements Rule<Machine> {
                         "branch",
                         machine.driverVersion()
                                 .toOptional()
-                                .map(Version::major)
-                                .map(String::valueOf)
+                                .map(driver -> driver.prefix(1).toString())
                                 .orElse("BRANCH"))
                 .seenIn(facts.observed(Needs.CU_INIT).evidence()));
     }

@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.cuda;
 
+import dev.gpudoctor.compat.DriverLaw;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.PciDevice;
 import dev.gpudoctor.rules.Case;
@@ -42,10 +43,11 @@ public final class FabricVersion implements Rule<Machine> {
         Optional<Version> manager = facts.get(MANAGER).version().toOptional();
         Version driver = facts.get(Needs.DRIVER);
         boolean needed = facts.get(Needs.PCI).stream().anyMatch(PciDevice::isNvSwitch);
-        return Judgement.failIf(needed && manager.isPresent() && !manager.get().equals(driver), () -> Judgement.fail()
+        return Judgement.failIf(needed
+                        && manager.filter(version -> DriverLaw.partOf(driver, version).isForbidden()).isPresent(), () -> Judgement.fail()
                 .with("manager", manager.get())
                 .with("driver", driver)
-                .with("branch", driver.major())
+                .with("branch", driver.prefix(1))
                 .seenIn(facts.get(MANAGER).version().evidence()));
     }
 }

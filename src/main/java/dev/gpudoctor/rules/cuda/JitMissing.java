@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.cuda;
 
+import dev.gpudoctor.compat.DriverLaw;
 import dev.gpudoctor.machine.Library;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Origin;
@@ -49,7 +50,7 @@ public final class JitMissing implements Rule<Machine> {
                 .filter(library -> library.name().startsWith("libnvidia-ptxjitcompiler"))
                 .findFirst();
         boolean differs = compiler.flatMap(library -> library.version().toOptional())
-                .flatMap(version -> libcuda.get().version().toOptional().map(other -> !other.equals(version)))
+                .flatMap(version -> libcuda.get().version().toOptional().map(driver -> DriverLaw.partOf(driver, version).isForbidden()))
                 .orElse(false);
         return Judgement.failIf(compiler.isEmpty() || differs, () -> Judgement.fail()
                 .with("what", compiler.isEmpty() ? "is not here" : "is of another release than libcuda")
@@ -58,8 +59,7 @@ public final class JitMissing implements Rule<Machine> {
                         libcuda.get()
                                 .version()
                                 .toOptional()
-                                .map(Version::major)
-                                .map(String::valueOf)
+                                .map(driver -> driver.prefix(1).toString())
                                 .orElse("BRANCH")));
     }
 }

@@ -42,7 +42,7 @@ public final class CudnnOfCudaMajor implements Rule<Consumer> {
                 : ByLaw.judge(answer, forbidden -> Judgement.fail()
                         .with("cudnn", facts.get(Needs.CUDNN))
                         .with("builtFor", forbidden.needed())
-                        .with("cuda", cuda.major())
+                        .with("cuda", cuda.prefix(1))
                         .with("path", own.path())
                         .seenIn(own.cuda().evidence())
                         .seenIn(facts.observed(Needs.CUDA).evidence())

@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.cudnn;
 
+import dev.gpudoctor.compat.CudnnLaw;
 import dev.gpudoctor.machine.Cudnn;
 import dev.gpudoctor.machine.Library;
 import dev.gpudoctor.rules.Case;
@@ -36,7 +37,7 @@ public final class PartsOfOneRelease implements Rule<Cudnn> {
         List<Library> foreign = facts.subject().parts().stream()
                 .filter(part -> part.version()
                         .toOptional()
-                        .filter(other -> !sameRelease(other, version))
+                        .filter(other -> CudnnLaw.partOf(version, other).isForbidden())
                         .isPresent())
                 .toList();
         return Judgement.failIf(!foreign.isEmpty(), () -> Judgement.fail()
@@ -49,10 +50,5 @@ public final class PartsOfOneRelease implements Rule<Cudnn> {
                                 .collect(Collectors.joining(", ")))
                 .seenIn(foreign.get(0).version().evidence())
                 .seenIn(facts.observed(VERSION).evidence()));
-    }
-
-    private static boolean sameRelease(Version part, Version main) {
-        int known = Math.min(part.precision(), main.precision());
-        return part.prefix(known).equals(main.prefix(known));
     }
 }

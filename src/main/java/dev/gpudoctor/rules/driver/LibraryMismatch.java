@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.driver;
 
+import dev.gpudoctor.compat.DriverLaw;
 import dev.gpudoctor.machine.Library;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Origin;
@@ -46,7 +47,7 @@ public final class LibraryMismatch implements Rule<Machine> {
         Optional<Library> stray = libraries(facts.machine())
                 .filter(library -> library.version()
                         .toOptional()
-                        .map(version -> !version.equals(module))
+                        .map(version -> DriverLaw.partOf(module, version).isForbidden())
                         .orElse(false))
                 .findFirst();
         boolean told = facts.find(Needs.NVML_INIT)
@@ -84,7 +85,7 @@ public final class LibraryMismatch implements Rule<Machine> {
         if (onDisk.isEmpty()) {
             return "the module on disk could not be read";
         }
-        if (onDisk.get().equals(module)) {
+        if (DriverLaw.partOf(onDisk.get(), module).isSupported()) {
             return "the module on disk is the one that runs, so the libraries are the stray part";
         }
         return stray.flatMap(library -> library.version().toOptional()).equals(onDisk)

@@ -65,7 +65,7 @@ public final class ProprietaryModuleRequired implements Rule<PciDevice> {
         return Judgement.failIf(wrong, () -> Judgement.fail()
                 .with("gpu", facts.subject().address())
                 .with("architecture", rows.get(0).architecture())
-                .with("branch", facts.get(Needs.DRIVER).major())
+                .with("branch", facts.get(Needs.DRIVER).prefix(1))
                 .seenIn(flavour.evidence())
                 .seenIn(told.stream().toList())
                 .restingOn(rows.get(0), "openKernelModule"));

@@ -1,7 +1,9 @@
 package dev.gpudoctor.rules.env;
 
+import dev.gpudoctor.compat.CudaLaw;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Toolkit;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Rule;
@@ -32,14 +34,12 @@ public final class SeveralToolkits implements Rule<Machine> {
                 .flatMap(home -> machine.toolkits().stream()
                         .filter(toolkit -> toolkit.directory().equals(home)))
                 .findFirst();
-        Optional<Integer> one =
-                taken.flatMap(toolkit -> toolkit.version().toOptional()).map(Version::major);
-        Optional<Integer> other =
-                named.flatMap(toolkit -> toolkit.version().toOptional()).map(Version::major);
+        Optional<Version> one = taken.flatMap(toolkit -> toolkit.version().toOptional());
+        Optional<Version> other = named.flatMap(toolkit -> toolkit.version().toOptional());
         if (one.isEmpty() || other.isEmpty()) {
             return Judgement.notApplicable("the variables name no second toolkit");
         }
-        return Judgement.failIf(!one.equals(other), () -> Judgement.fail()
+        return ByLaw.judge(CudaLaw.amongLibraries(one.get(), other.get()), forbidden -> Judgement.fail()
                 .with("taken", taken.get().directory())
                 .with("named", named.get().directory()));
     }

@@ -1,7 +1,9 @@
 package dev.gpudoctor.rules.jetson;
 
+import dev.gpudoctor.compat.JetPackLaw;
 import dev.gpudoctor.machine.Jetson;
 import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Rule;
@@ -36,7 +38,7 @@ public final class ContainerOfOtherL4t implements Rule<Machine> {
         if (!Surroundings.isContainer(facts.machine()) || image.isEmpty() || board.isEmpty()) {
             return Judgement.notApplicable("no image that names its L4T");
         }
-        return Judgement.failIf(image.get().major() != board.get().major(), () -> Judgement.fail()
+        return ByLaw.judge(JetPackLaw.container(image.get(), board.get()), forbidden -> Judgement.fail()
                 .with("image", image.get())
                 .with("board", board.get())
                 .seenIn(jetson.get().l4t().evidence()));

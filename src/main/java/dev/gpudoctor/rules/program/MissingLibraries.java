@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.program;
 
+import dev.gpudoctor.compat.CudaLaw;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Consumer.Component;
 import dev.gpudoctor.machine.Dependency;
@@ -178,7 +179,7 @@ record MissingLibraries(Case<Consumer> facts, List<Dependency> all) {
         return all.stream()
                 .flatMap(dependency -> named(dependency.soname()).stream())
                 .filter(name -> name.product().equals("CUDA"))
-                .allMatch(name -> name.release().major() == cuda.major());
+                .allMatch(name -> CudaLaw.amongLibraries(name.release(), cuda).isSupported());
     }
 
     /** What is there of the same libraries. */

@@ -62,7 +62,7 @@ public final class CudaOfCompanion implements Rule<InstalledPackage> {
         if (label.startsWith("cpu")) {
             return Optional.of("");
         }
-        return item.cuda().toOptional().map(Version::major).map(String::valueOf);
+        return item.cuda().toOptional().map(version -> version.prefix(1).toString());
     }
 
     private static String named(PythonPackage item) {

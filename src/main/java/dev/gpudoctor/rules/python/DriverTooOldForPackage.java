@@ -72,7 +72,7 @@ public final class DriverTooOldForPackage implements Rule<InstalledPackage> {
                 forbidden -> Judgement.fail()
                         .with("package", item.name() + " " + item.version())
                         .with("cuda", cuda.get().prefix(2))
-                        .with("major", cuda.get().major())
+                        .with("major", cuda.get().prefix(1))
                         .with("driver", driver.get())
                         .with("floor", forbidden.needed())
                         .seenIn(List.of(new Evidence(

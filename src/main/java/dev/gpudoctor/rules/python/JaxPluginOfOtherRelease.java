@@ -1,7 +1,9 @@
 package dev.gpudoctor.rules.python;
 
+import dev.gpudoctor.compat.FrameworkLaw;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Rule;
@@ -31,8 +33,8 @@ public final class JaxPluginOfOtherRelease implements Rule<InstalledPackage> {
         if (!PLUGIN.matcher(plugin.name()).matches() || jaxlib.isEmpty()) {
             return Judgement.notApplicable("not a plugin of JAX");
         }
-        return Judgement.failIf(
-                !plugin.version().prefix(3).equals(jaxlib.get().version().prefix(3)), () -> Judgement.fail()
+        return ByLaw.judge(
+                FrameworkLaw.pluginOf(plugin.version(), jaxlib.get().version()), forbidden -> Judgement.fail()
                         .with("plugin", plugin.name())
                         .with("version", plugin.version())
                         .with("jaxlib", jaxlib.get().version())

@@ -50,7 +50,7 @@ public final class BuilderResourceIsThere implements Rule<TensorRt> {
         if (resources.contains("all")) {
             return Judgement.pass();
         }
-        return EachGpu.judge(facts, gpu -> Optional.of("sm" + gpu.major() + gpu.minor())
+        return EachGpu.judge(facts, gpu -> Optional.of(gpu.sm().replace("_", ""))
                 .filter(wanted -> !resources.contains(wanted))
                 .map(wanted -> Judgement.fail()
                         .with(

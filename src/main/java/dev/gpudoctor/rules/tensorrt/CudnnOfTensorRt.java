@@ -1,6 +1,7 @@
 package dev.gpudoctor.rules.tensorrt;
 
 import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.Reason;
 import dev.gpudoctor.compat.TensorRtLaw;
 import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.machine.Consumer;
@@ -56,14 +57,9 @@ public final class CudnnOfTensorRt implements Rule<Consumer> {
                 .with("cudnn", cudnn)
                 .with("wanted", forbidden.needed())
                 .with("path", facts.subject().use(Component.CUDNN).orElseThrow().path())
-                .atMost(isOtherMajor(row.get(), cudnn) ? Severity.ERROR : Severity.WARNING)
+                .atMost(forbidden.reason() == Reason.TOO_OLD ? Severity.WARNING : Severity.ERROR)
                 .seenIn(facts.observed(Needs.TENSORRT).evidence())
                 .seenIn(facts.observed(Needs.CUDNN).evidence())
                 .restingOn(row.get(), "cudnn", "cudnnRequired"));
-    }
-
-    /** Another major has another file name and is not even loaded; an older minor is loaded with a warning. */
-    private static boolean isOtherMajor(TensorRtRelease release, Version cudnn) {
-        return release.cudnn().filter(own -> own.major() == cudnn.major()).isEmpty();
     }
 }

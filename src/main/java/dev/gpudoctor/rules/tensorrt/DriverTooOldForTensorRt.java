@@ -60,7 +60,7 @@ public final class DriverTooOldForTensorRt implements Rule<Consumer> {
         }
         Version driver = facts.get(Needs.DRIVER);
         Compatibility answer =
-                new TensorRtLaw(facts.matrix()).onDriver(row.get(), cuda.get().major(), driver, facts.platform());
+                new TensorRtLaw(facts.matrix()).onDriver(row.get(), cuda.get(), driver, facts.platform());
         return ByLaw.judge(answer, forbidden -> Judgement.fail()
                 .with("tensorrt", tensorRt)
                 .with("driver", driver)

@@ -18,7 +18,6 @@ import java.util.Optional;
 
 /** TensorRT's Python bindings exist for the Python versions its release names. */
 public final class PythonOfTensorRt implements Rule<Consumer> {
-    private static final int RELEASE_PARTS = 3;
     private static final Need<Consumer, Version> PYTHON = Need.of("Python", Consumer::python);
 
     @Override
@@ -66,7 +65,7 @@ public final class PythonOfTensorRt implements Rule<Consumer> {
                 .flatMap(facts.matrix()::jetPackByL4t)
                 .filter(jetPack -> jetPack.python().isPresent())
                 .filter(jetPack -> jetPack.tensorRt()
-                        .filter(own -> own.prefix(RELEASE_PARTS).equals(tensorRt.prefix(RELEASE_PARTS)))
+                        .filter(own -> TensorRtLaw.partOf(own, tensorRt).isSupported())
                         .isPresent());
     }
 }

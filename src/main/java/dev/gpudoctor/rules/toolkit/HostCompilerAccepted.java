@@ -1,6 +1,8 @@
 package dev.gpudoctor.rules.toolkit;
 
+import dev.gpudoctor.compat.CudaLaw;
 import dev.gpudoctor.machine.Toolkit;
+import dev.gpudoctor.rules.ByLaw;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
@@ -38,10 +40,10 @@ public final class HostCompilerAccepted implements Rule<Toolkit> {
         if (!inUse || facts.machine().environment().containsKey("NVCC_CCBIN")) {
             return Judgement.notApplicable("it is not used, or with a compiler that a variable names");
         }
-        return Judgement.failIf(gcc.get().major() > limit.get(), () -> Judgement.fail()
+        return ByLaw.judge(CudaLaw.withHostCompiler(gcc.get(), limit.get()), forbidden -> Judgement.fail()
                 .with("directory", facts.subject().directory())
                 .with("gcc", gcc.get())
-                .with("limit", limit.get())
+                .with("limit", forbidden.needed())
                 .seenIn(facts.observed(LIMIT).evidence())
                 .seenIn(facts.observed(GCC).evidence()));
     }

@@ -1,6 +1,7 @@
 package dev.gpudoctor.advise.lint.rule;
 
 import dev.gpudoctor.advise.lint.shell.CondaInstall;
+import dev.gpudoctor.compat.CudaLaw;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +31,9 @@ final class CondaPinsContradict extends StageRule {
                 .toList();
         return named.stream()
                 .skip(1)
-                .filter(spec -> spec.version().get().major()
-                        != named.get(0).version().get().major())
+                .filter(spec -> CudaLaw.amongLibraries(
+                                named.get(0).version().get(), spec.version().get())
+                        .isForbidden())
                 .limit(1)
                 .map(spec -> issue(
                         spec.word().place(),

@@ -50,7 +50,7 @@ final class FrameworkIsForOtherCuda extends StageRule {
                 .filter(build -> build.cuda().isPresent())
                 .toList();
         long majors = builds.stream()
-                .map(build -> build.cuda().get().major())
+                .map(build -> build.cuda().get().prefix(1))
                 .distinct()
                 .count();
         return majors == 1 ? Optional.of(builds.get(0)) : Optional.empty();

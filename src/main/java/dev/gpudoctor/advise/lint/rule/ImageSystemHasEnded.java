@@ -1,13 +1,9 @@
 package dev.gpudoctor.advise.lint.rule;
 
-import dev.gpudoctor.matrix.ImageGroup;
-import dev.gpudoctor.matrix.Subject;
-import dev.gpudoctor.version.Version;
-import java.util.Comparator;
-import java.util.List;
+import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.SystemLaw;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** No image of the newest CUDA major is made for this system any more. */
 final class ImageSystemHasEnded extends ImageRule {
@@ -21,23 +17,17 @@ final class ImageSystemHasEnded extends ImageRule {
             return Optional.empty();
         }
         String os = image.os().get();
-        List<ImageGroup> groups = context.matrix().rows(Subject.CUDA_IMAGES);
-        Optional<Version> newest = newest(groups.stream());
-        Optional<Version> last =
-                newest(groups.stream().filter(group -> group.os().contains(os)));
-        return last.filter(here -> here.major() < newest.orElse(here).major())
-                .map(here -> issue(
+        SystemLaw law = new SystemLaw(context.matrix());
+        return law.isServed(os) instanceof Compatibility.Forbidden ended
+                ? Optional.of(issue(
                         image.use().place(),
                         Map.of(
                                 "os",
                                 os,
                                 "last",
-                                here.toString(),
+                                ended.needed().toString(),
                                 "newest",
-                                newest.get().toString())));
-    }
-
-    private static Optional<Version> newest(Stream<ImageGroup> groups) {
-        return groups.map(ImageGroup::release).max(Comparator.naturalOrder());
+                                law.newest().toString())))
+                : Optional.empty();
     }
 }
