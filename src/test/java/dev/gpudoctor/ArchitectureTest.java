@@ -162,9 +162,18 @@ class ArchitectureTest {
             "model.fit.NextSteps",
             "model.fit.OnnxJudge");
 
-    private static final Set<String> COMPARISONS =
-            Set.of(
-            "compareTo", "isAtLeast", "isBelow", "isAbove", "isWithin", "admits", "fit", "major", "minor", "part", "equals");
+    private static final Set<String> COMPARISONS = Set.of(
+            "compareTo",
+            "isAtLeast",
+            "isBelow",
+            "isAbove",
+            "isWithin",
+            "admits",
+            "fit",
+            "major",
+            "minor",
+            "part",
+            "equals");
 
     @ArchTest
     static final ArchRule only_compat_compares_versions = noClasses()

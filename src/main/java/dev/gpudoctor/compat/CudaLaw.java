@@ -85,9 +85,7 @@ public final class CudaLaw {
 
     /** A compiler refuses a host compiler that is newer than those it knows. */
     public static Compatibility withHostCompiler(Version gcc, int newest) {
-        return gcc.major() > newest
-                ? Compatibility.forbidden(Reason.TOO_NEW, newest)
-                : Compatibility.supported();
+        return gcc.major() > newest ? Compatibility.forbidden(Reason.TOO_NEW, newest) : Compatibility.supported();
     }
 
     /** Compiled code on a GPU: machine code on higher minors of its major, PTX on everything newer. */

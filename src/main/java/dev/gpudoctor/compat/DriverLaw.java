@@ -161,8 +161,6 @@ public final class DriverLaw {
 
     /** Module, libraries, services and container descriptions of a driver are of one release. */
     public static Compatibility partOf(Version driver, Version part) {
-        return driver.equals(part)
-                ? Compatibility.supported()
-                : Compatibility.forbidden(Reason.OTHER_RELEASE, driver);
+        return driver.equals(part) ? Compatibility.supported() : Compatibility.forbidden(Reason.OTHER_RELEASE, driver);
     }
 }

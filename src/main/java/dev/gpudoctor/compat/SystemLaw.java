@@ -38,7 +38,8 @@ public final class SystemLaw {
     /** Whether images are still made for a system: it has ended where none has the newest CUDA major. */
     public Compatibility isServed(String system) {
         List<ImageGroup> groups = matrix.rows(Subject.CUDA_IMAGES);
-        Optional<ImageGroup> last = newest(groups.stream().filter(group -> group.os().contains(system)));
+        Optional<ImageGroup> last =
+                newest(groups.stream().filter(group -> group.os().contains(system)));
         if (last.isEmpty()) {
             return Compatibility.unknown("no image on " + system + " is known");
         }

@@ -132,7 +132,18 @@ public final class Version implements Comparable<Version> {
 
     /** Whether this version lies in the release named by the other: {@code 12.4.1} is within {@code 12.4}. */
     public boolean isWithin(Version release) {
-        return equals(release) || prefix(release.precision()).compareTo(release) == 0;
+        return startsLike(release)
+                && (equals(release) || prefix(release.precision()).compareTo(release) == 0);
+    }
+
+    /** Tells most pairs apart without making a new version. */
+    private boolean startsLike(Version release) {
+        for (int i = 0; i < Math.min(parts.size(), release.parts.size()); i++) {
+            if (part(i) != release.part(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public boolean isPreRelease() {

@@ -39,6 +39,9 @@ import org.junit.jupiter.api.Test;
  */
 class AgreementTest {
     private static final Matrix MATRIX = Matrix.builtIn();
+    private static final Catalog CATALOG = new Catalog();
+    private static final Linter ANYWHERE =
+            new Linter(CATALOG, new LintContext(MATRIX, Optional.empty(), false, Optional.empty()));
     private static final DocumentedStacks STACKS = new DocumentedStacks(MATRIX);
     private static final ComputeCapability ANY_GPU = ComputeCapability.of("8.6");
     private static final String GPU = "gpu";
@@ -155,16 +158,23 @@ class AgreementTest {
                 .contains("docker.build.architecture-unknown");
     }
 
-    static List<String> lint(String dockerfile) throws Exception {
-        LintContext context = new LintContext(MATRIX, Optional.empty(), false, Optional.empty());
-        return lint(dockerfile, context);
+    private static List<String> lint(String dockerfile) throws Exception {
+        return lint(ANYWHERE, "Dockerfile", dockerfile);
+    }
+
+    /** The same pins as {@code pip install -r} takes them. */
+    static List<String> lintPins(String pins) throws Exception {
+        return lint(ANYWHERE, "requirements.txt", pins);
     }
 
     private static List<String> lint(String dockerfile, LintContext context) throws Exception {
-        return new Linter(new Catalog(), context)
-                .lint(List.of(LintFiles.read("Dockerfile", dockerfile, Map.of()))).findings().stream()
-                        .map(found -> found.finding().id())
-                        .toList();
+        return lint(new Linter(CATALOG, context), "Dockerfile", dockerfile);
+    }
+
+    private static List<String> lint(Linter linter, String name, String text) throws Exception {
+        return linter.lint(List.of(LintFiles.read(name, text, Map.of()))).findings().stream()
+                .map(found -> found.finding().id())
+                .toList();
     }
 
     @Test

@@ -298,8 +298,8 @@ class LibraryAgreementTest {
                     walk.lint(
                             pair,
                             answer,
-                            AgreementTest.lint("FROM ubuntu:22.04\nRUN pip install torch==" + torch.release() + " "
-                                            + companion + "==" + release + "\n")
+                            AgreementTest.lintPins(
+                                            "torch==" + torch.release() + "\n" + companion + "==" + release + "\n")
                                     .contains("docker.pip.pins-contradict"));
                     if (offered) {
                         for (FrameworkBuild build : links.candidates(companion, FrameworkBuild.class)) {

@@ -2,9 +2,15 @@ package dev.gpudoctor.cases;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.gpudoctor.json.Json;
+import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.machine.PythonEnvironment;
+import dev.gpudoctor.machine.TensorRt;
+import dev.gpudoctor.machine.Toolkit;
 import dev.gpudoctor.version.ComputeCapability;
 import dev.gpudoctor.version.Version;
 import java.io.IOException;
@@ -15,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,6 +68,11 @@ record Stack(String title, String base, String program, ComputeCapability gpu, M
     private static final Map<String, ObjectNode> READ = Stream.of("workstation", "wsl", "jetson-orin")
             .collect(Collectors.toUnmodifiableMap(name -> name, Stack::read));
 
+    /** Parts that the hardware and its driver have. */
+    private static final Set<String> HARDWARE = Set.of(DRIVER, LEVEL, AARCH64, COMPAT, L4T, JETPACK, OPEN);
+
+    private static final Map<Stack, Machine> BARE = new ConcurrentHashMap<>();
+
     Stack {
         parts = Map.copyOf(parts);
     }
@@ -93,8 +106,53 @@ record Stack(String title, String base, String program, ComputeCapability gpu, M
         return title + " on " + gpu + " " + new java.util.TreeMap<>(parts);
     }
 
-    /** The machine that has it. */
+    /** The machine that has it. Many stacks are on the same hardware, which is read once. */
     Machine machine() {
+        Map<String, Version> below = new java.util.TreeMap<>(parts);
+        below.keySet().retainAll(HARDWARE);
+        Machine bare = BARE.computeIfAbsent(
+                new Stack("", base, "", gpu, below), stack -> read(title, stack.hardware(), Machine.class));
+        boolean toolkit = program.isEmpty() && part(TENSORRT).isEmpty();
+        return new Machine(
+                bare.scene(),
+                bare.os(),
+                bare.cpu(),
+                bare.limits(),
+                bare.container(),
+                bare.pci(),
+                bare.kernelDriver(),
+                bare.deviceNodes(),
+                bare.driverLibraries(),
+                bare.answers(),
+                bare.gpus(),
+                bare.fabricManager(),
+                toolkit ? List.of(read(title, toolkit(), Toolkit.class)) : List.of(),
+                List.of(),
+                part(TENSORRT).stream()
+                        .map(version -> read(title, tensorRt(version), TensorRt.class))
+                        .toList(),
+                part(BUILT_WITH).isPresent() || part(TORCH).isPresent()
+                        ? List.of(read(title, environment(), PythonEnvironment.class))
+                        : List.of(),
+                bare.loader(),
+                bare.environment(),
+                bare.containerTooling(),
+                bare.jetson(),
+                bare.packages(),
+                List.of(read(title, consumer(), Consumer.class)),
+                bare.interconnect(),
+                bare.gaps());
+    }
+
+    private static <T> T read(String title, JsonNode tree, Class<T> type) {
+        try {
+            return Json.read(tree, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(title, e);
+        }
+    }
+
+    private ObjectNode hardware() {
         ObjectNode tree = base(base);
         ObjectNode board = (ObjectNode) tree.at("/gpus/value/0");
         fill(board, "name", "Board of " + gpu, "capability", gpu.toString());
@@ -108,19 +166,7 @@ record Stack(String title, String base, String program, ComputeCapability gpu, M
         for (String list : List.of("toolkits", "cudnns", "tensorRts", "pythons", "consumers")) {
             tree.putArray(list);
         }
-        if (program.isEmpty() && part(TENSORRT).isEmpty()) {
-            tree.withArray("toolkits").add(toolkit());
-        }
-        part(TENSORRT).ifPresent(version -> tree.withArray("tensorRts").add(tensorRt(version)));
-        tree.withArray("consumers").add(consumer());
-        if (part(BUILT_WITH).isPresent() || part(TORCH).isPresent()) {
-            tree.withArray("pythons").add(environment());
-        }
-        try {
-            return Json.read(tree, Machine.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(title, e);
-        }
+        return tree;
     }
 
     private void installDriver(ObjectNode tree, Version driver) {
@@ -232,7 +278,7 @@ record Stack(String title, String base, String program, ComputeCapability gpu, M
 
     private JsonNode observed(String name) {
         return part(name)
-                .map(version -> (JsonNode) found(Json.tree(version.toString())))
+                .map(version -> (JsonNode) found(TextNode.valueOf(version.toString())))
                 .orElseGet(() -> object().put("state", "absent").set("lookedIn", Json.tree(List.of("the row"))));
     }
 
@@ -246,13 +292,13 @@ record Stack(String title, String base, String program, ComputeCapability gpu, M
 
     private static ObjectNode fill(ObjectNode target, String... namesAndValues) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            target.set(namesAndValues[i], found(Json.tree(namesAndValues[i + 1])));
+            target.set(namesAndValues[i], found(TextNode.valueOf(namesAndValues[i + 1])));
         }
         return target;
     }
 
     private static ObjectNode object() {
-        return (ObjectNode) Json.tree(Map.of());
+        return JsonNodeFactory.instance.objectNode();
     }
 
     private static ObjectNode base(String name) {

@@ -117,8 +117,8 @@ public final class ImageAdvisor {
     private boolean takesServerImages(Machines.Machine machine) {
         Optional<Version> from = matrix.bound("jetpack.standard-arm-images");
         return machine.jetPack()
-                .filter(jetPack -> from.filter(
-                                first -> JetPackLaw.takesServerImages(jetPack, first).isSupported())
+                .filter(jetPack -> from.filter(first ->
+                                JetPackLaw.takesServerImages(jetPack, first).isSupported())
                         .isPresent())
                 .isPresent();
     }

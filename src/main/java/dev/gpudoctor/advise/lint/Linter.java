@@ -5,7 +5,6 @@ import dev.gpudoctor.advise.lint.file.Suppression;
 import dev.gpudoctor.advise.lint.file.UnreadFile;
 import dev.gpudoctor.advise.lint.rule.Issue;
 import dev.gpudoctor.advise.lint.rule.LintContext;
-import dev.gpudoctor.advise.lint.rule.LintRule;
 import dev.gpudoctor.advise.lint.rule.LintRules;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.finding.Severity;
@@ -73,9 +72,7 @@ public final class Linter {
             Severity worst = unread.isNamed() ? Severity.ERROR : Severity.INFO;
             found.add(new LintFinding(told.file(), told.place(), told.finding().atMost(worst)));
         }
-        for (LintRule rule : LintRules.all()) {
-            rule.check(file, context).forEach(issue -> found.add(finding(file, issue)));
-        }
+        LintRules.check(file, context).forEach(issue -> found.add(finding(file, issue)));
         found.sort(BY_PLACE);
         return List.copyOf(found);
     }

@@ -73,9 +73,7 @@ final class EngineJudge {
         values.put("built", built.toString());
         values.put("here", here.toString());
         values.put("wish", "tensorrt=" + built.prefix(3));
-        notes.matrix()
-                .bound("tensorrt.version-compatible")
-                .ifPresent(first -> values.put("first", first.toString()));
+        notes.matrix().bound("tensorrt.version-compatible").ifPresent(first -> values.put("first", first.toString()));
         if (answer instanceof Compatibility.Forbidden forbidden) {
             String id = forbidden.reason() == Reason.TOO_NEW
                     ? "model.engine.built-by-newer"

@@ -8,7 +8,6 @@ import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
-import dev.gpudoctor.version.Version;
 import java.util.List;
 
 /** On NVSwitch machines CUDA starts only when the fabric is set up. */

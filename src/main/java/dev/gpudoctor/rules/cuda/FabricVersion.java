@@ -43,11 +43,15 @@ public final class FabricVersion implements Rule<Machine> {
         Optional<Version> manager = facts.get(MANAGER).version().toOptional();
         Version driver = facts.get(Needs.DRIVER);
         boolean needed = facts.get(Needs.PCI).stream().anyMatch(PciDevice::isNvSwitch);
-        return Judgement.failIf(needed
-                        && manager.filter(version -> DriverLaw.partOf(driver, version).isForbidden()).isPresent(), () -> Judgement.fail()
-                .with("manager", manager.get())
-                .with("driver", driver)
-                .with("branch", driver.prefix(1))
-                .seenIn(facts.get(MANAGER).version().evidence()));
+        return Judgement.failIf(
+                needed
+                        && manager.filter(version ->
+                                        DriverLaw.partOf(driver, version).isForbidden())
+                                .isPresent(),
+                () -> Judgement.fail()
+                        .with("manager", manager.get())
+                        .with("driver", driver)
+                        .with("branch", driver.prefix(1))
+                        .seenIn(facts.get(MANAGER).version().evidence()));
     }
 }

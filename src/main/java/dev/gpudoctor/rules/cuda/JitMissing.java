@@ -9,7 +9,6 @@ import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
-import dev.gpudoctor.version.Version;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +49,8 @@ public final class JitMissing implements Rule<Machine> {
                 .filter(library -> library.name().startsWith("libnvidia-ptxjitcompiler"))
                 .findFirst();
         boolean differs = compiler.flatMap(library -> library.version().toOptional())
-                .flatMap(version -> libcuda.get().version().toOptional().map(driver -> DriverLaw.partOf(driver, version).isForbidden()))
+                .flatMap(version -> libcuda.get().version().toOptional().map(driver -> DriverLaw.partOf(driver, version)
+                        .isForbidden()))
                 .orElse(false);
         return Judgement.failIf(compiler.isEmpty() || differs, () -> Judgement.fail()
                 .with("what", compiler.isEmpty() ? "is not here" : "is of another release than libcuda")

@@ -6,7 +6,6 @@ import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
-import dev.gpudoctor.version.Version;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.gpudoctor.advise.lint.rule;
 
+import dev.gpudoctor.advise.lint.file.LintFile;
 import java.util.List;
 
 /** Every rule. A rule that is not listed here does not exist. */
@@ -67,5 +68,16 @@ public final class LintRules {
 
     public static List<LintRule> all() {
         return ALL;
+    }
+
+    /** What is wrong with a file; its stages are read once for all rules about them. */
+    public static List<Issue> check(LintFile file, LintContext context) {
+        List<StageView> stages = StageRule.views(file, context);
+        return ALL.stream()
+                .flatMap(rule -> (rule instanceof StageRule ofStages
+                                ? ofStages.check(stages, context)
+                                : rule.check(file, context))
+                        .stream())
+                .toList();
     }
 }

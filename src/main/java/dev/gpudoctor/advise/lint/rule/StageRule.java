@@ -15,9 +15,17 @@ abstract class StageRule extends RuleBase {
 
     @Override
     public final List<Issue> check(LintFile file, LintContext context) {
+        return check(views(file, context), context);
+    }
+
+    /** The same for stages that were read before. */
+    final List<Issue> check(List<StageView> stages, LintContext context) {
+        return stages.stream().flatMap(stage -> judge(stage, context)).toList();
+    }
+
+    static List<StageView> views(LintFile file, LintContext context) {
         return stages(file).stream()
                 .map(stage -> StageView.of(stage, context.matrix()))
-                .flatMap(stage -> judge(stage, context))
                 .toList();
     }
 
