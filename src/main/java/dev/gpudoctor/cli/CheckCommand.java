@@ -36,9 +36,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = "Judges this machine, a root file system or a snapshot.")
-final class CheckCommand implements Callable<Integer>, Early {
+final class CheckCommand implements Callable<Integer>, StartsEarly {
     private final Console console;
-    private final Begun<Catalog> texts = Begun.of(CheckService::texts);
+    private final BackgroundTask<Catalog> texts = BackgroundTask.of(CheckService::texts);
+
+    private final CompletableFuture<CheckService> service = new CompletableFuture<>();
+    private Optional<BackgroundTask<Snapshot>> earlyLook = Optional.empty();
 
     @Mixin
     private MachineOptions machineOptions;
@@ -91,10 +94,19 @@ final class CheckCommand implements Callable<Integer>, Early {
         this.console = console;
     }
 
-    /** The command line leaves a processor idle, which reads the texts. */
+    /** The command line leaves a processor idle; and the driver takes so long that it is asked as soon as possible. */
     @Override
-    public void begin() {
-        texts.begin();
+    public void start(List<String> arguments) {
+        texts.start();
+        if (MachineOptions.areUsual(arguments)) {
+            earlyLook = Optional.of(look(MachineOptions.usual()));
+        }
+    }
+
+    /** While the look waits for the driver, the service that is made meanwhile reads its tables. */
+    private BackgroundTask<Snapshot> look(MachineOptions options) {
+        return BackgroundTask.start(() ->
+                options.look(console, () -> service.thenAcceptAsync(CheckService::readTables, BackgroundTask::run)));
     }
 
     @Override
@@ -102,21 +114,18 @@ final class CheckCommand implements Callable<Integer>, Early {
         if (smoke && !(machineOptions.isLive() && assume.isEmpty())) {
             throw new InputException("--smoke tries this machine as it is; it excludes --from, --root and --assume");
         }
-        // The look begins first; while it waits for the driver, the service that is made meanwhile reads its tables.
-        CompletableFuture<CheckService> ready = new CompletableFuture<>();
-        Begun<Snapshot> look = Begun.begin(
-                () -> machineOptions.look(console, () -> ready.thenAcceptAsync(CheckService::readTables, Begun::run)));
+        BackgroundTask<Snapshot> look = earlyLook.orElseGet(() -> look(machineOptions));
         Matrix matrix = matrixOption.matrix();
         Assumptions assumptions = Assumptions.parse(assume, matrix);
         Policy policy = policyOptions.policy(console, matrix);
         outputOptions.prepare(console);
         Catalog catalog = texts.result();
-        CheckService service = new CheckService(
+        CheckService judge = new CheckService(
                 catalog,
                 matrix,
                 console.clock(),
                 new Report.Tool("gpudoctor", Release.current().version()));
-        ready.complete(service);
+        service.complete(judge);
         Snapshot seen = look.result();
         Snapshot snapshot = seen.with(assumptions.applyTo(seen.machine()));
         Optional<Accepted> accepted = Optional.empty();
@@ -124,7 +133,7 @@ final class CheckCommand implements Callable<Integer>, Early {
             Snapshot then = machineOptions.read(baseline.get(), console);
             accepted = Optional.of(new Accepted(baseline.get(), then.with(assumptions.applyTo(then.machine()))));
         }
-        Report report = service.check(
+        Report report = judge.check(
                 snapshot,
                 new RuleSelection(only, skip),
                 policy,

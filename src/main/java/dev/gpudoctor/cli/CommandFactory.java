@@ -1,6 +1,8 @@
 package dev.gpudoctor.cli;
 
 import java.lang.reflect.Constructor;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
@@ -8,16 +10,21 @@ import picocli.CommandLine.IFactory;
 final class CommandFactory implements IFactory {
     private final IFactory standard = CommandLine.defaultFactory();
     private final Console console;
-    private final boolean isNamed;
+    private final Optional<List<String>> arguments;
 
-    /** @param isNamed whether the one command that it makes is the one to run, whose early work begins then */
-    CommandFactory(Console console, boolean isNamed) {
+    private CommandFactory(Console console, Optional<List<String>> arguments) {
         this.console = console;
-        this.isNamed = isNamed;
+        this.arguments = arguments;
     }
 
+    /** Makes commands of which none is run yet. */
     CommandFactory(Console console) {
-        this(console, false);
+        this(console, Optional.empty());
+    }
+
+    /** Makes the one command that is run with these arguments, and lets it start early. */
+    static CommandFactory toRun(Console console, List<String> arguments) {
+        return new CommandFactory(console, Optional.of(arguments));
     }
 
     /** For the generator of manual pages, which makes its factory by name. */
@@ -30,8 +37,8 @@ final class CommandFactory implements IFactory {
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0].equals(Console.class)) {
                 K made = type.cast(constructor.newInstance(console));
-                if (isNamed && made instanceof Early early) {
-                    early.begin();
+                if (made instanceof StartsEarly early) {
+                    arguments.ifPresent(early::start);
                 }
                 return made;
             }

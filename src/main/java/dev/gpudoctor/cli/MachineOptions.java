@@ -9,10 +9,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which machine a command looks at: this one, a root file system, or a snapshot. */
 final class MachineOptions {
+    /** The names of all options here. */
+    static final List<String> NAMES = List.of(
+            "--root", "--host", "--from", "--python", "--program", "--pid", "--gpu", "--timeout", "--in-process");
+
+    private static final String USUAL_TIMEOUT = "60";
+
     @Option(names = "--root", paramLabel = "DIR", description = "Look at this root file system instead of the machine.")
     private Optional<Path> root = Optional.empty();
 
@@ -46,7 +53,7 @@ final class MachineOptions {
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            defaultValue = "60",
+            defaultValue = USUAL_TIMEOUT,
             description = "Do without what the machine has not answered by then; default ${DEFAULT-VALUE}.")
     private int timeout;
 
@@ -55,6 +62,21 @@ final class MachineOptions {
             hidden = true,
             description = "Load vendor libraries into this process; for debugging.")
     private boolean inProcess;
+
+    /** What is looked at without any of these options. */
+    static MachineOptions usual() {
+        MachineOptions options = new MachineOptions();
+        options.timeout = Integer.parseInt(USUAL_TIMEOUT);
+        return options;
+    }
+
+    /** Whether arguments have none of these options and ask for no help; in a file of arguments there could be some. */
+    static boolean areUsual(List<String> arguments) {
+        return arguments.stream()
+                .noneMatch(argument -> argument.startsWith("@")
+                        || Stream.concat(NAMES.stream(), Stream.of("-h", "--help", "-V", "--version"))
+                                .anyMatch(name -> argument.equals(name) || argument.startsWith(name + "=")));
+    }
 
     /** Whether it is this machine that is looked at. */
     boolean isLive() {

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -81,17 +80,15 @@ public final class Main {
         if (command.isEmpty()) {
             return run(new CommandLine(GpudoctorCommand.class, new CommandFactory(console)), arguments);
         }
-        CommandLine commandLine = new CommandLine(command.get(), new CommandFactory(console, true));
+        String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+        CommandLine commandLine = new CommandLine(command.get(), CommandFactory.toRun(console, List.of(rest)));
         commandLine.setCommandName(NAME + " " + commandLine.getCommandName());
-        return run(commandLine, Arrays.copyOfRange(arguments, 1, arguments.length));
+        return run(commandLine, rest);
     }
 
     /** The command that the first argument names: the model of all the others would cost a fifth of a short run. */
     private static Optional<Class<?>> command(String... arguments) {
-        return Stream.of(GpudoctorCommand.class.getAnnotation(Command.class).subcommands())
-                .filter(type -> arguments.length > 0
-                        && type.getAnnotation(Command.class).name().equals(arguments[0]))
-                .findFirst();
+        return Stream.of(arguments).findFirst().map(GpudoctorCommand.BY_NAME::get);
     }
 
     private int run(CommandLine commandLine, String... arguments) {

@@ -73,7 +73,7 @@ final class WishOptions {
         }
         // The images are the largest tables, and there is time while the driver answers.
         MachineReader reader =
-                console.reader().of(MachineProbe.Scope.INVENTORY).meanwhile(() -> Begun.begin(matrix::images));
+                console.reader().of(MachineProbe.Scope.INVENTORY).meanwhile(() -> BackgroundTask.start(matrix::images));
         return Optional.of(
                 from.isPresent() ? reader.read(from.get()).machine() : reader.live(List.of(), Optional.empty(), false));
     }

@@ -5,34 +5,34 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Work that goes on in a thread of its own while other things are made ready; not begun, it is done when asked for. */
-final class Begun<T> {
+/** Work in a thread of its own while other things are made ready; if it was not started, it is done when asked for. */
+final class BackgroundTask<T> {
     private final FutureTask<T> work;
 
-    private Begun(FutureTask<T> work) {
+    private BackgroundTask(FutureTask<T> work) {
         this.work = work;
     }
 
-    /** Work for {@link #begin()}. */
-    static <T> Begun<T> of(Callable<T> work) {
-        return new Begun<>(new FutureTask<>(work));
+    /** Work for {@link #start()}. */
+    static <T> BackgroundTask<T> of(Callable<T> work) {
+        return new BackgroundTask<>(new FutureTask<>(work));
     }
 
-    /** Begins work at once. */
-    static <T> Begun<T> begin(Callable<T> work) {
-        Begun<T> begun = of(work);
-        begun.begin();
-        return begun;
+    /** Starts work at once. */
+    static <T> BackgroundTask<T> start(Callable<T> work) {
+        BackgroundTask<T> task = of(work);
+        task.start();
+        return task;
     }
 
-    /** Begins; the thread does not keep the program alive when nobody asks for the result any more. */
-    void begin() {
+    /** Starts; the thread does not keep the program alive when nobody asks for the result any more. */
+    void start() {
         run(work);
     }
 
-    /** Begins work of which nobody waits for the end. */
+    /** Starts work whose end nobody waits for. */
     static void run(Runnable work) {
-        Thread thread = new Thread(work, "begun");
+        Thread thread = new Thread(work, "background");
         thread.setDaemon(true);
         thread.start();
     }
@@ -43,7 +43,7 @@ final class Begun<T> {
      * @throws InputException if the work ended so; what else it threw is thrown on, too
      */
     T result() throws InputException, InterruptedException {
-        // Does nothing where it was begun.
+        // Does nothing where it was started.
         work.run();
         try {
             return work.get();
