@@ -61,7 +61,7 @@ machine=$stage/machine
 src/main/packaging/rehearsal-machine.sh "$machine"
 LD_LIBRARY_PATH=$machine/usr/lib VIRTUAL_ENV=$machine/env "$stage/x86_64/$name/lib/make-archives" \
     "check --from docs/examples/healthy-h200.json" "check --from docs/examples/cudnn-on-a-gpu-it-dropped.json" \
-    "check --root $machine --python env" "check --root $machine --python env --format json" \
+    "check --root $machine --python /env" "check --root $machine --python /env --format json" \
     "check --root $machine --format html" "check --root $machine --format sarif" \
     "check --root $machine --format junit" "check --root $machine --format markdown" "snapshot --root $machine"
 pack "$stage/x86_64/$name" "$out/$name-linux-x86_64.tar.gz"
