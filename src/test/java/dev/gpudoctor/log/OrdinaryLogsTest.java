@@ -43,6 +43,21 @@ class OrdinaryLogsTest {
         }
     }
 
+    @Test
+    void aPluginThatWasCreatedLeavesNoOperatorUnknown() throws IOException {
+        String searched = "[TRT] [I] No importer registered for op: TRTInstanceNormalization. Attempting to import as plugin.\n";
+        assertThat(accusation(searched)).contains("tensorrt.onnx.operator-unsupported");
+        assertThat(accusation(searched + "[TRT] [I] Successfully created plugin: TRTInstanceNormalization\n"))
+                .isEmpty();
+    }
+
+    @Test
+    void aModuleOfAnotherVendorAccusesNoDriver() throws IOException {
+        assertThat(accusation("Error! Bad return status for module build on kernel: 6.11.0-1012-azure (x86_64)\n"
+                        + "Consult /var/lib/dkms/dxgkrnl/f6f9c9ab2/build/make.log for more information.\n"))
+                .isEmpty();
+    }
+
     private Optional<String> accusation(String log) throws IOException {
         return service.explain(new StringReader(log), Optional.empty())
                 .cause()
