@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +43,8 @@ public final class LogInterpreter {
     private static final int LEAD = 8;
     private static final Map<String, String> CODE_FAMILIES =
             Map.of("xid", "xid", "cudaCode", "cuda", "nvmlCode", "nvml", "smiExit", "smiExit");
+
+    private static final List<String> KINDS_OF_MACHINE = List.of("jetson", "wsl");
 
     private final MessageGrammar grammar;
     private final Catalog catalog;
@@ -75,12 +78,13 @@ public final class LogInterpreter {
         LogFacts log = StackClues.add(matrix, read);
         Map<String, String> said = new LinkedHashMap<>();
         log.facts().forEach(fact -> fact.values().forEach(said::putIfAbsent));
-        List<Candidate> candidates = supports(log.facts()).entrySet().stream()
-                .map(entry -> weigh(entry.getKey(), entry.getValue(), said, machine))
-                .filter(candidate -> candidate.score() >= LEAST)
-                .sorted(Comparator.comparingInt((Candidate candidate) -> -candidate.score())
-                        .thenComparingLong(Candidate::firstLine))
-                .toList();
+        List<Candidate> candidates =
+                supports(log.facts(), id -> isAt(id, said) || machine.containsKey(id)).entrySet().stream()
+                        .map(entry -> weigh(entry.getKey(), entry.getValue(), said, machine))
+                        .filter(candidate -> candidate.score() >= LEAST)
+                        .sorted(Comparator.comparingInt((Candidate candidate) -> -candidate.score())
+                                .thenComparingLong(Candidate::firstLine))
+                        .toList();
         List<Cause> causes = new ArrayList<>();
         for (Candidate candidate : candidates) {
             boolean first = causes.isEmpty();
@@ -110,14 +114,19 @@ public final class LogInterpreter {
                 : candidates.get(0).score() - candidates.get(1).score();
     }
 
-    private Map<LogCause, List<Support>> supports(List<LogFact> facts) {
+    private Map<LogCause, List<Support>> supports(List<LogFact> facts, Predicate<String> possible) {
         Map<LogCause, List<Support>> supports = new LinkedHashMap<>();
         for (LogFact fact : facts) {
+            boolean shared =
+                    fact.message().isOfCatalogue() && fact.message().causes().size() > 1;
             fact.message().causes().forEach((id, weight) -> cause(id)
+                    .filter(cause -> !shared || possible.test(id(cause)))
                     .ifPresent(cause -> supports.computeIfAbsent(cause, key -> new ArrayList<>())
                             .add(new Support(fact, weight))));
             for (Code code : codes(fact)) {
-                List<Condition> meanings = CodeTable.meaning(code, catalog);
+                List<Condition> meanings = CodeTable.meaning(code, catalog).stream()
+                        .filter(condition -> possible.test(condition.id()))
+                        .toList();
                 int weight = Math.max(LEAST_CODE, CODE / Math.max(1, meanings.size()));
                 meanings.forEach(condition -> cause(condition.id())
                         .ifPresent(cause -> supports.computeIfAbsent(cause, key -> new ArrayList<>())
@@ -125,6 +134,13 @@ public final class LogInterpreter {
             }
         }
         return supports;
+    }
+
+    /** Whether the log is of the kind of machine to which a condition is confined. */
+    private static boolean isAt(String id, Map<String, String> said) {
+        return KINDS_OF_MACHINE.stream()
+                .filter(kind -> id.startsWith(kind + "."))
+                .allMatch(said::containsKey);
     }
 
     private Optional<LogCause> cause(String id) {

@@ -26,6 +26,8 @@ public record LogMessage(
         Map<String, String> sets,
         String harmless,
         String source) {
+    static final String CATALOGUE = "catalogue";
+
     private static final int LONGEST_VALUE = 200;
     private static final int MOST_PER_LINE = 8;
 
@@ -38,6 +40,11 @@ public record LogMessage(
     /** Whether the message explains its line: it speaks for a cause or is harmless. */
     boolean isKnown() {
         return !causes.isEmpty() || !harmless.isEmpty();
+    }
+
+    /** Whether it is a text by which conditions of the catalogue show, which may have it in common. */
+    boolean isOfCatalogue() {
+        return source.equals(CATALOGUE);
     }
 
     /**

@@ -102,7 +102,7 @@ public final class MessageGrammar {
                 conditions,
                 Map.of(),
                 "",
-                "catalogue")));
+                LogMessage.CATALOGUE)));
         return messages;
     }
 

@@ -45,7 +45,8 @@ class OrdinaryLogsTest {
 
     @Test
     void aPluginThatWasCreatedLeavesNoOperatorUnknown() throws IOException {
-        String searched = "[TRT] [I] No importer registered for op: TRTInstanceNormalization. Attempting to import as plugin.\n";
+        String searched =
+                "[TRT] [I] No importer registered for op: TRTInstanceNormalization. Attempting to import as plugin.\n";
         assertThat(accusation(searched)).contains("tensorrt.onnx.operator-unsupported");
         assertThat(accusation(searched + "[TRT] [I] Successfully created plugin: TRTInstanceNormalization\n"))
                 .isEmpty();
