@@ -106,6 +106,7 @@ final class Dependencies {
         }
         if (!loaded.isFound()) {
             loader.sonames(stem).forEach(name -> rest.addAll(loader.find(name)));
+            rest.addAll(known.renamed(soname, loaded.ask().by()));
             paths.addAll(rest);
         }
         return paths.stream()

@@ -55,7 +55,8 @@ final class ExtensionLinkage {
         Linkage linkage = linkage(groups, hasModules ? Importance.START : Importance.FEATURE, Set.of());
         Set<String> optional = optional(linkage);
         boolean others = groups.stream().flatMap(List::stream).anyMatch(file -> !optional.contains(file));
-        return hasModules && others && !optional.isEmpty() ? linkage(groups, Importance.START, optional) : linkage;
+        return (hasModules && others && !optional.isEmpty() ? linkage(groups, Importance.START, optional) : linkage)
+                .openForCompiling(Importance.RUN);
     }
 
     private Linkage linkage(Collection<List<String>> groups, Importance importance, Set<String> optional) {

@@ -75,7 +75,7 @@ final class FrameworkLinkage {
         if (cuda) {
             linkage.open(LIBCUDA, files, new Ask(by, How.OPENED, Importance.GPU, "", ""));
         }
-        return linkage;
+        return linkage.openForCompiling(Importance.FEATURE);
     }
 
     /** Its native files that are there. */

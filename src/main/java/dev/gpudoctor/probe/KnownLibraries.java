@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What the other probes found out about files, by real path. */
 final class KnownLibraries {
@@ -73,6 +74,17 @@ final class KnownLibraries {
     /** Where files of that library are, whatever their version. */
     Set<String> named(String stem) {
         return paths.getOrDefault(stem, Set.of());
+    }
+
+    /** Copies beside a file under the names that tools for repairing wheels give: {@code libz-93fb0f3a.so.1}. */
+    List<String> renamed(String soname, String beside) {
+        int end = Math.max(0, soname.indexOf(".so"));
+        Pattern name = Pattern.compile(
+                Pattern.quote(soname.substring(0, end)) + "-[0-9a-f]{8}" + Pattern.quote(soname.substring(end)));
+        return libraries.beside(beside).stream()
+                .filter(file -> name.matcher(file).matches())
+                .map(file -> beside.substring(0, beside.lastIndexOf('/') + 1) + file)
+                .toList();
     }
 
     /** The facts of the file at a path; what its name tells where nobody looked at it. */

@@ -73,6 +73,12 @@ final class Libraries {
                 : Observed.absent(path);
     }
 
+    /** The names in the directory where the file really is. */
+    List<String> beside(String path) {
+        String real = realPath(path).toOptional().orElse(path);
+        return host.names(real.substring(0, Math.max(0, real.lastIndexOf('/'))));
+    }
+
     /** The first text of that pattern in the read-only data of the file. */
     Observed<String> readOnlyText(String path, Pattern pattern) {
         return realPath(path)

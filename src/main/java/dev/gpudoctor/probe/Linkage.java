@@ -23,6 +23,7 @@ import java.util.TreeSet;
 final class Linkage {
     private static final int MAX_FILES = 400;
     private static final String C_LIBRARY = "libc.so.6";
+    private static final String COMPILING = "code that is compiled while the program runs (NVRTC)";
     private static final Ask NOBODY = new Ask("", How.LINKED, Importance.FEATURE, "", "");
 
     private final Libraries libraries;
@@ -175,6 +176,30 @@ final class Linkage {
                 .findFirst()
                 .orElse(askers.isEmpty() ? program() : askers.get(0));
         drain(new ArrayDeque<>(List.of(new Request(soname, asker, ask))));
+        return this;
+    }
+
+    /**
+     * Opens what each NVRTC among the libraries opens when it compiles, if that is not beside it.
+     *
+     * @param importance what happens when the program cannot compile for the GPU
+     */
+    Linkage openForCompiling(Importance importance) {
+        NvrtcBuiltins builtins = new NvrtcBuiltins(libraries);
+        for (Loaded nvrtc : List.copyOf(loaded.values())) {
+            if (nvrtc.isFound() && !nvrtc.ask().by().isEmpty()) {
+                builtins.lookedFor(nvrtc.path())
+                        .ifPresent(soname -> open(
+                                soname,
+                                List.of(nvrtc.path()),
+                                new Ask(
+                                        nvrtc.path(),
+                                        How.OPENED,
+                                        importance,
+                                        COMPILING,
+                                        nvrtc.ask().condition())));
+            }
+        }
         return this;
     }
 

@@ -19,14 +19,16 @@ import java.util.stream.Stream;
 
 /**
  * What an executable or a library would load. Some open their part for CUDA by its path beside them: ONNX Runtime its
- * providers (core/session/provider_bridge_ort.cc), llama.cpp its backends (ggml/src/ggml-backend-reg.cpp), Ollama those
- * of the CUDA that fits the driver (discover/path.go).
+ * providers (core/session/provider_bridge_ort.cc), libtorch its compiler (aten/src/ATen/DynamicLibrary.cpp), llama.cpp
+ * its backends (ggml/src/ggml-backend-reg.cpp), Ollama those of the CUDA that fits the driver (discover/path.go).
  */
 final class ProgramLinkage {
     private static final List<Part> PARTS = List.of(
             new Part("", "libonnxruntime_providers_shared\\.so", Importance.GPU, ""),
             new Part("", "libonnxruntime_providers_cuda\\.so", Importance.GPU, ""),
             new Part("", "libonnxruntime_providers_tensorrt\\.so", Importance.FEATURE, "TensorrtExecutionProvider"),
+            new Part("", "libcaffe2_nvrtc\\.so", Importance.RUN, ""),
+            new Part("", "libnvrtc-[0-9a-f]{8}\\.so\\..*", Importance.RUN, ""),
             new Part("", "libggml-cuda\\.so", Importance.GPU, ""),
             new Part("/../lib/ollama", "libggml-cuda\\.so", Importance.GPU, ""),
             new Part("/../lib/ollama/*", "libggml-cuda\\.so", Importance.GPU, ""),
@@ -87,7 +89,7 @@ final class ProgramLinkage {
                         file -> linkage.load(file, new Ask(file, How.OPENED, part.importance(), part.feature(), "")));
             }
         }
-        return linkage;
+        return linkage.openForCompiling(Importance.RUN);
     }
 
     private Stream<String> present(String directory, Part part) {

@@ -48,6 +48,48 @@ class ProgramOptionTest {
         assertThat(ids(check(APP))).doesNotContain("program.library.missing");
     }
 
+    /** A tool that repairs wheels renamed the part that NVRTC opens by name. */
+    @Test
+    void namesTheBuiltinsThatNvrtcWouldOpen() throws IOException {
+        String lib = "/opt/libtorch/lib/";
+        tree.file(lib + "libtorch_cuda.so", library("libtorch_cuda.so").needs("libc.so.6").bytes())
+                .file(
+                        lib + "libnvrtc-672ee683.so.11.2",
+                        library("libnvrtc-672ee683.so.11.2").needs("libc.so.6").bytes())
+                .file(
+                        lib + "libnvrtc-builtins-7237cb5d.so.11.7",
+                        library("libnvrtc-builtins-7237cb5d.so.11.7").bytes());
+
+        JsonNode report = check(ExitCode.FINDINGS, lib + "libtorch_cuda.so");
+
+        assertThat(ids(report)).contains("program.library.missing-at-run");
+        assertThat(report.at("/programs/0/reason").asText()).isEqualTo("libnvrtc-builtins.so.11.7 not found");
+        assertThat(report.toString())
+                .contains(
+                        '"' + lib + "libnvrtc-builtins-7237cb5d.so.11.7\"",
+                        '"' + lib + "libnvrtc-builtins.so.11.7\"");
+
+        tree.link(lib + "libnvrtc-builtins.so.11.7", "libnvrtc-builtins-7237cb5d.so.11.7");
+        assertThat(ids(check(lib + "libtorch_cuda.so"))).doesNotContain("program.library.missing-at-run");
+    }
+
+    /** NVRTC takes the builtins of its own release only; that of another beside them on the path does not serve. */
+    @Test
+    void doesNotTakeTheBuiltinsOfAnotherRelease() throws IOException {
+        String lib = "/usr/lib/x86_64-linux-gnu/";
+        tree.file(APP, library("server").needs("libc.so.6", "libnvrtc.so.12").bytes())
+                .file(lib + "libnvrtc.so.12.4.127", library("libnvrtc.so.12").needs("libc.so.6").bytes())
+                .link(lib + "libnvrtc.so.12", "libnvrtc.so.12.4.127")
+                .file(lib + "libnvrtc-builtins.so.12.9", library("libnvrtc-builtins.so.12.9").bytes());
+
+        assertThat(check(ExitCode.FINDINGS, APP).at("/programs/0/reason").asText())
+                .isEqualTo("libnvrtc-builtins.so.12.4 not found");
+
+        tree.file(lib + "libnvrtc-builtins.so.12.4.127", library("libnvrtc-builtins.so.12.4").bytes())
+                .link(lib + "libnvrtc-builtins.so.12.4", "libnvrtc-builtins.so.12.4.127");
+        assertThat(ids(check(APP))).doesNotContain("program.library.missing-at-run");
+    }
+
     /** DT_RPATH of the program serves its libraries, as with libtorch in a C++ application. */
     @Test
     void findsLibrariesThroughTheProgramsOwnPath() throws IOException {

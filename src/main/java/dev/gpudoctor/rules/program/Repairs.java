@@ -27,12 +27,18 @@ record Repairs(Map<String, String> texts) {
     private static final Pattern PINNED =
             Pattern.compile("(nvidia-[a-z0-9-]+)\\s*\\(?\\s*==\\s*([\\d.]{1,30})\\s*\\)?.*");
 
+    private static final String RENAMED = "-[0-9a-f]{8}(\\.so[^/]*)$";
+
     static Repairs of(MissingLibraries missing) {
         Map<String, String> texts = new LinkedHashMap<>();
         List<String> directories = missing.unreachedDirectories();
         if (!directories.isEmpty()) {
             texts.put("directories", String.join(":", directories));
         }
+        renamed(missing).ifPresent(copy -> {
+            texts.put("renamed", copy.path());
+            texts.put("link", copy.path().replaceFirst(RENAMED, "$1"));
+        });
         Consumer program = missing.facts().subject();
         if (program.kind() == Consumer.Kind.PYTHON) {
             texts.put("python", python(missing));
@@ -43,7 +49,7 @@ record Repairs(Map<String, String> texts) {
                 wheels(missing).ifPresent(wheels -> texts.put("wheels", wheels));
             }
         }
-        if (directories.isEmpty() && !texts.containsKey("wheels") && !texts.containsKey("requirement")) {
+        if (directories.isEmpty() && !texts.containsKey("renamed") && !texts.containsKey("wheels") && !texts.containsKey("requirement")) {
             texts.put("toInstall", missing.wantedText());
         }
         return new Repairs(texts);
@@ -55,6 +61,15 @@ record Repairs(Map<String, String> texts) {
             more = more.with(text.getKey(), text.getValue());
         }
         return more;
+    }
+
+    /** The very library under the name that a tool for repairing wheels gave it. */
+    private static Optional<Dependency.Copy> renamed(MissingLibraries missing) {
+        return missing.others()
+                .filter(copy -> missing.all().stream()
+                        .anyMatch(dependency -> copy.name().replaceFirst(RENAMED, "$1").equals(dependency.soname())))
+                .filter(copy -> !copy.name().replaceFirst(RENAMED, "$1").equals(copy.name()))
+                .findFirst();
     }
 
     /** TensorFlow and older ONNX Runtime do not look into NVIDIA's wheels by themselves. */
