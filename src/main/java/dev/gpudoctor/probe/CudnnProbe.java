@@ -12,16 +12,12 @@ import dev.gpudoctor.machine.Toolkit;
 import dev.gpudoctor.probe.format.CHeader;
 import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.version.Version;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,7 +36,7 @@ final class CudnnProbe implements Probe<List<Cudnn>> {
     private final Packages packages;
     private final List<Toolkit> toolkits;
     private final List<PythonEnvironment> pythons;
-    private final Properties parts = parts();
+    private final CudnnParts parts = new CudnnParts();
 
     CudnnProbe(
             Host host,
@@ -97,11 +93,7 @@ final class CudnnProbe implements Probe<List<Cudnn>> {
         String number = generation.matches() ? generation.group(1) : "";
         List<Library> found = new ArrayList<>();
         List<String> missing = new ArrayList<>();
-        for (String part : parts.getProperty(number, "").split(" ")) {
-            String name = part + ".so." + number;
-            if (part.isEmpty()) {
-                continue;
-            }
+        for (String name : parts.of(number)) {
             if (host.isFile(directory + "/" + name)) {
                 found.add(part(name, directory, main));
             } else {
@@ -166,9 +158,8 @@ final class CudnnProbe implements Probe<List<Cudnn>> {
     /** The cuBLASLt that it opens by name: the name is in the read-only data of one of its parts. */
     private Optional<Observed<Integer>> byOpened(Library main) {
         Matcher generation = MAIN.matcher(main.name());
-        String part = generation.matches() ? parts.getProperty("opens." + generation.group(1), "") : "";
-        String path = parent(main.realPath()) + "/" + part
-                + main.name().substring(main.name().indexOf(".so"));
+        String part = generation.matches() ? parts.opensCublas(generation.group(1)) : "";
+        String path = parent(main.realPath()) + "/" + part;
         return part.isEmpty()
                 ? Optional.empty()
                 : libraries.readOnlyText(path, CUBLAS).toOptional().map(name -> {
@@ -205,15 +196,5 @@ final class CudnnProbe implements Probe<List<Cudnn>> {
 
     private static String parent(String path) {
         return path.substring(0, Math.max(0, path.lastIndexOf('/')));
-    }
-
-    private static Properties parts() {
-        try (InputStream stream = CudnnProbe.class.getResourceAsStream("cudnn-parts.properties")) {
-            Properties properties = new Properties();
-            properties.load(stream);
-            return properties;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

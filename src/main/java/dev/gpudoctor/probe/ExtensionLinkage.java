@@ -22,6 +22,9 @@ final class ExtensionLinkage {
     private static final Pattern MODULE = Pattern.compile(".*\\.(?:abi3|cpython-[^/]*)\\.so");
     private static final Pattern VARIANT = Pattern.compile("(?:cuda|cu|sm_?)\\d+[a-z]?");
 
+    /** The CUDA in a name, as in {@code cupy-cuda12x}. */
+    private static final Pattern BUILD = Pattern.compile("-(?:cuda|cu)\\d{2,3}x?$");
+
     private static final NameList OPTIONAL = NameList.of("optional-libraries.txt");
 
     private final Libraries libraries;
@@ -55,8 +58,12 @@ final class ExtensionLinkage {
         Linkage linkage = linkage(groups, hasModules ? Importance.START : Importance.FEATURE, Set.of());
         Set<String> optional = optional(linkage);
         boolean others = groups.stream().flatMap(List::stream).anyMatch(file -> !optional.contains(file));
-        return (hasModules && others && !optional.isEmpty() ? linkage(groups, Importance.START, optional) : linkage)
-                .openForCompiling(Importance.RUN);
+        Linkage whole =
+                hasModules && others && !optional.isEmpty() ? linkage(groups, Importance.START, optional) : linkage;
+        List<String> files = files();
+        frameworks.openByName(
+                whole, found, BUILD.matcher(found.name()).replaceFirst(""), files.isEmpty() ? "" : files.get(0), files);
+        return whole.openInTurn(Importance.RUN);
     }
 
     private Linkage linkage(Collection<List<String>> groups, Importance importance, Set<String> optional) {

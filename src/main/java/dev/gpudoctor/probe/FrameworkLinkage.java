@@ -61,21 +61,32 @@ final class FrameworkLinkage {
         }
         List<String> files = files(found, framework);
         String by = files.isEmpty() ? found.directory() : files.get(0);
-        if (!(found.cuda() instanceof Observed.NotApplicable)) {
-            for (Opening opening : openings(found, framework)) {
-                Ask ask = new Ask(
-                        by,
-                        How.OPENED,
-                        Importance.valueOf(opening.without().name()),
-                        opening.feature().orElse(""),
-                        "");
-                opening.sonames().forEach(soname -> linkage.open(soname, files, ask));
-            }
-        }
+        openByName(linkage, found, framework.program(), by, files);
         if (cuda) {
             linkage.open(LIBCUDA, files, new Ask(by, How.OPENED, Importance.GPU, "", ""));
         }
-        return linkage.openForCompiling(Importance.FEATURE);
+        return linkage.openInTurn(Importance.FEATURE);
+    }
+
+    /**
+     * Opens what the matrix says that this program opens by name.
+     *
+     * @param by the file that is told to do it
+     * @param files its own files, from which the loader searches
+     */
+    void openByName(Linkage linkage, PythonPackage found, String program, String by, List<String> files) {
+        if (found.cuda() instanceof Observed.NotApplicable) {
+            return;
+        }
+        for (Opening opening : openings(found, program)) {
+            Ask ask = new Ask(
+                    by,
+                    How.OPENED,
+                    Importance.valueOf(opening.without().name()),
+                    opening.feature().orElse(""),
+                    "");
+            opening.sonames().forEach(soname -> linkage.open(soname, files, ask));
+        }
     }
 
     /** Its native files that are there. */
@@ -109,9 +120,9 @@ final class FrameworkLinkage {
                         .toList();
     }
 
-    private List<Opening> openings(PythonPackage found, Framework framework) {
+    private List<Opening> openings(PythonPackage found, String program) {
         return matrix.rows(Subject.OPENS).stream()
-                .filter(opening -> opening.isOf(framework.program(), found.version()))
+                .filter(opening -> opening.isOf(program, found.version()))
                 .filter(opening -> opening.isFor(found.cuda().toOptional()))
                 .filter(opening -> opening.sonames().stream().allMatch(soname -> soname.contains(".so")))
                 .toList();

@@ -180,27 +180,43 @@ final class Linkage {
     }
 
     /**
-     * Opens what each NVRTC among the libraries opens when it compiles, if that is not beside it.
+     * Opens what libraries of NVIDIA among the loaded ones open in turn: cuDNN the parts that are beside it, and NVRTC its
+     * builtins when it compiles. Parts that are not beside cuDNN are missing from it, whatever program loads it.
      *
-     * @param importance what happens when the program cannot compile for the GPU
+     * @param compiling what happens when the program cannot compile for the GPU
      */
-    Linkage openForCompiling(Importance importance) {
+    Linkage openInTurn(Importance compiling) {
         NvrtcBuiltins builtins = new NvrtcBuiltins(libraries);
-        for (Loaded nvrtc : List.copyOf(loaded.values())) {
-            if (nvrtc.isFound() && !nvrtc.ask().by().isEmpty()) {
-                builtins.lookedFor(nvrtc.path())
-                        .ifPresent(soname -> open(
-                                soname,
-                                List.of(nvrtc.path()),
-                                new Ask(
-                                        nvrtc.path(),
-                                        How.OPENED,
-                                        importance,
-                                        COMPILING,
-                                        nvrtc.ask().condition())));
+        CudnnParts parts = new CudnnParts();
+        for (Loaded opener : List.copyOf(loaded.values())) {
+            if (opener.isFound() && !opener.ask().by().isEmpty()) {
+                String path = opener.path();
+                builtins.lookedFor(path).ifPresent(name -> open(opener, name, compiling, COMPILING));
+                List<String> own = parts.ofLibrary(path.substring(path.lastIndexOf('/') + 1));
+                if (!own.isEmpty()) {
+                    Importance importance =
+                            opener.ask().importance() == Importance.FEATURE ? Importance.FEATURE : Importance.RUN;
+                    List<String> beside = libraries.beside(path);
+                    own.stream()
+                            .filter(beside::contains)
+                            .forEach(name -> open(
+                                    opener, name, importance, opener.ask().feature()));
+                }
             }
         }
         return this;
+    }
+
+    private void open(Loaded opener, String soname, Importance importance, String feature) {
+        open(
+                soname,
+                List.of(opener.path()),
+                new Ask(
+                        opener.path(),
+                        How.OPENED,
+                        importance,
+                        feature,
+                        opener.ask().condition()));
     }
 
     private Asker program() {

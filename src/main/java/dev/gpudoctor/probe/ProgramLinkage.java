@@ -89,7 +89,7 @@ final class ProgramLinkage {
                         file -> linkage.load(file, new Ask(file, How.OPENED, part.importance(), part.feature(), "")));
             }
         }
-        return linkage.openForCompiling(Importance.RUN);
+        return linkage.openInTurn(Importance.RUN);
     }
 
     private Stream<String> present(String directory, Part part) {

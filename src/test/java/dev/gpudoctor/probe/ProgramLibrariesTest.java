@@ -316,11 +316,46 @@ class ProgramLibrariesTest {
     /** CuPy imports a module only where its library is installed, and does not start without the CUDA libraries. */
     @Test
     void aModuleForAnOptionalLibraryIsNoFault() throws Exception {
-        assertThat(alarms(cupy("libcublas.so.12"), Map.of())).isEmpty();
-        assertThat(alarms(cupy(), Map.of())).singleElement().satisfies(finding -> {
+        assertThat(alarms(cupy("libcublas.so.12", "libnvrtc.so.12"), Map.of())).isEmpty();
+        assertThat(alarms(cupy("libnvrtc.so.12"), Map.of())).singleElement().satisfies(finding -> {
             assertThat(finding.id()).isEqualTo(MISSING);
             assertThat(finding.observed()).isEqualTo("libcublas.so.12 not found");
         });
+    }
+
+    /** CuPy opens NVRTC by name for every kernel, and NVRTC its builtins; wheels of NVIDIA are of no use to it. */
+    @Test
+    void whatCuPyCompilesWithIsNamed() throws Exception {
+        assertThat(alarms(cupy("libcublas.so.12"), Map.of())).singleElement().satisfies(finding -> {
+            assertThat(finding.id()).isEqualTo("program.library.missing-at-run");
+            assertThat(finding.observed()).isEqualTo("libnvrtc.so.12 not found");
+            assertThat(finding.remedies().toString()).doesNotContain("nvidia-cuda-nvrtc");
+        });
+
+        Tree tree = cupy("libcublas.so.12", "libnvrtc.so.12.4.127");
+        tree.link("/usr/lib/x86_64-linux-gnu/libnvrtc.so.12", "libnvrtc.so.12.4.127");
+        assertThat(alarms(tree, Map.of()))
+                .singleElement()
+                .satisfies(finding ->
+                        assertThat(finding.observed()).isEqualTo("libnvrtc-builtins.so.12.4 not found"));
+    }
+
+    /** A part of cuDNN is opened by name, so that LD_LIBRARY_PATH comes before the directory of cuDNN itself. */
+    @Test
+    void aDamagedPartOfCudnnOnTheLibraryPathIsNamed() throws Exception {
+        Kit kit = torch12();
+        kit.files().put("nvidia/cudnn/lib/libcudnn.so.9", library("libcudnn.so.9").runpath("$ORIGIN"));
+        kit.files().put("nvidia/cudnn/lib/libcudnn_graph.so.9", library("libcudnn_graph.so.9"));
+        Tree tree = tree(kit);
+        tree.file("/opt/old/libcudnn_graph.so.9", "damaged");
+        assertThat(alarms(tree, Map.of())).isEmpty();
+
+        assertThat(alarms(tree, Map.of("LD_LIBRARY_PATH", "/opt/old")))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.id()).isEqualTo("program.library.broken");
+                    assertThat(finding.message()).contains("/opt/old/libcudnn_graph.so.9");
+                });
     }
 
     private Tree cupy(String... present) throws Exception {

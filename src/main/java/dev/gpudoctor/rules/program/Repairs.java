@@ -72,9 +72,11 @@ record Repairs(Map<String, String> texts) {
                 .findFirst();
     }
 
-    /** TensorFlow and older ONNX Runtime do not look into NVIDIA's wheels by themselves. */
+    /** TensorFlow, older ONNX Runtime and CuPy do not look into NVIDIA's wheels by themselves. */
     private static boolean loadsWheels(Consumer program) {
-        return !program.program().equals("tensorflow") && !program.program().equals("onnxruntime");
+        return !program.program().equals("tensorflow")
+                && !program.program().equals("onnxruntime")
+                && !program.program().startsWith("cupy");
     }
 
     private static String python(MissingLibraries missing) {
