@@ -199,8 +199,8 @@ final class Linkage {
                     List<String> beside = libraries.beside(path);
                     own.stream()
                             .filter(beside::contains)
-                            .forEach(name -> open(
-                                    opener, name, importance, opener.ask().feature()));
+                            .forEach(name ->
+                                    open(opener, name, importance, opener.ask().feature()));
                 }
             }
         }

@@ -15,7 +15,8 @@ final class NvrtcBuiltins {
     private static final Pattern NVRTC = Pattern.compile("libnvrtc(?:-[0-9a-f]{8})?\\.so(?:\\.[\\d.]+)?");
     private static final Pattern PLAIN = Pattern.compile("libnvrtc-builtins\\.so\\.\\d{1,2}\\.\\d{1,2}");
     /** As a tool that repairs wheels renames it, under which NVRTC does not look for it. */
-    private static final Pattern RENAMED = Pattern.compile("libnvrtc-builtins-[0-9a-f]{8}(\\.so\\.\\d{1,2}\\.\\d{1,2})");
+    private static final Pattern RENAMED =
+            Pattern.compile("libnvrtc-builtins-[0-9a-f]{8}(\\.so\\.\\d{1,2}\\.\\d{1,2})");
 
     /** A file name with more than the numbers of a soname. */
     private static final int FULL = 3;
@@ -41,11 +42,13 @@ final class NvrtcBuiltins {
                 .or(() -> beside.stream().anyMatch(name -> PLAIN.matcher(name).matches())
                         ? Optional.empty()
                         : libraries.readOnlyText(path, PLAIN).toOptional());
-        return wanted.filter(name -> beside.stream().noneMatch(other -> other.equals(name) || other.startsWith(name + ".")));
+        return wanted.filter(
+                name -> beside.stream().noneMatch(other -> other.equals(name) || other.startsWith(name + ".")));
     }
 
     private Optional<String> byFileName(String path) {
-        return Libraries.versionByName(path, libraries.realPath(path).toOptional().orElse(path))
+        return Libraries.versionByName(
+                        path, libraries.realPath(path).toOptional().orElse(path))
                 .toOptional()
                 .filter(version -> version.precision() >= FULL)
                 .map(version -> "libnvrtc-builtins.so." + version.prefix(2));

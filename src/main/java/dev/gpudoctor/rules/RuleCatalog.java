@@ -141,6 +141,7 @@ import dev.gpudoctor.rules.jetson.NvmapMissing;
 import dev.gpudoctor.rules.jetson.NvmlPartial;
 import dev.gpudoctor.rules.jetson.OtherJetPack;
 import dev.gpudoctor.rules.jetson.ServerToolkit;
+import dev.gpudoctor.rules.jetson.TensorRtOfOtherPython;
 import dev.gpudoctor.rules.permissions.AccessControlDenied;
 import dev.gpudoctor.rules.permissions.AddressSpaceLimited;
 import dev.gpudoctor.rules.permissions.MemlockLimited;
@@ -261,6 +262,7 @@ public final class RuleCatalog {
             new ServerToolkit(),
             new OtherJetPack(),
             new CpuOnlyTorch(),
+            new TensorRtOfOtherPython(),
             new MemoryLow(),
             new DlaMissing(),
             new DefaultRuntime(),

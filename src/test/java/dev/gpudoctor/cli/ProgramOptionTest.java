@@ -52,7 +52,9 @@ class ProgramOptionTest {
     @Test
     void namesTheBuiltinsThatNvrtcWouldOpen() throws IOException {
         String lib = "/opt/libtorch/lib/";
-        tree.file(lib + "libtorch_cuda.so", library("libtorch_cuda.so").needs("libc.so.6").bytes())
+        tree.file(
+                        lib + "libtorch_cuda.so",
+                        library("libtorch_cuda.so").needs("libc.so.6").bytes())
                 .file(
                         lib + "libnvrtc-672ee683.so.11.2",
                         library("libnvrtc-672ee683.so.11.2").needs("libc.so.6").bytes())
@@ -66,8 +68,7 @@ class ProgramOptionTest {
         assertThat(report.at("/programs/0/reason").asText()).isEqualTo("libnvrtc-builtins.so.11.7 not found");
         assertThat(report.toString())
                 .contains(
-                        '"' + lib + "libnvrtc-builtins-7237cb5d.so.11.7\"",
-                        '"' + lib + "libnvrtc-builtins.so.11.7\"");
+                        '"' + lib + "libnvrtc-builtins-7237cb5d.so.11.7\"", '"' + lib + "libnvrtc-builtins.so.11.7\"");
 
         tree.link(lib + "libnvrtc-builtins.so.11.7", "libnvrtc-builtins-7237cb5d.so.11.7");
         assertThat(ids(check(lib + "libtorch_cuda.so"))).doesNotContain("program.library.missing-at-run");
@@ -78,14 +79,20 @@ class ProgramOptionTest {
     void doesNotTakeTheBuiltinsOfAnotherRelease() throws IOException {
         String lib = "/usr/lib/x86_64-linux-gnu/";
         tree.file(APP, library("server").needs("libc.so.6", "libnvrtc.so.12").bytes())
-                .file(lib + "libnvrtc.so.12.4.127", library("libnvrtc.so.12").needs("libc.so.6").bytes())
+                .file(
+                        lib + "libnvrtc.so.12.4.127",
+                        library("libnvrtc.so.12").needs("libc.so.6").bytes())
                 .link(lib + "libnvrtc.so.12", "libnvrtc.so.12.4.127")
-                .file(lib + "libnvrtc-builtins.so.12.9", library("libnvrtc-builtins.so.12.9").bytes());
+                .file(
+                        lib + "libnvrtc-builtins.so.12.9",
+                        library("libnvrtc-builtins.so.12.9").bytes());
 
         assertThat(check(ExitCode.FINDINGS, APP).at("/programs/0/reason").asText())
                 .isEqualTo("libnvrtc-builtins.so.12.4 not found");
 
-        tree.file(lib + "libnvrtc-builtins.so.12.4.127", library("libnvrtc-builtins.so.12.4").bytes())
+        tree.file(
+                        lib + "libnvrtc-builtins.so.12.4.127",
+                        library("libnvrtc-builtins.so.12.4").bytes())
                 .link(lib + "libnvrtc-builtins.so.12.4", "libnvrtc-builtins.so.12.4.127");
         assertThat(ids(check(APP))).doesNotContain("program.library.missing-at-run");
     }

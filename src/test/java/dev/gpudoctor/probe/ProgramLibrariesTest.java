@@ -334,17 +334,16 @@ class ProgramLibrariesTest {
 
         Tree tree = cupy("libcublas.so.12", "libnvrtc.so.12.4.127");
         tree.link("/usr/lib/x86_64-linux-gnu/libnvrtc.so.12", "libnvrtc.so.12.4.127");
-        assertThat(alarms(tree, Map.of()))
-                .singleElement()
-                .satisfies(finding ->
-                        assertThat(finding.observed()).isEqualTo("libnvrtc-builtins.so.12.4 not found"));
+        assertThat(alarms(tree, Map.of())).singleElement().satisfies(finding -> assertThat(finding.observed())
+                .isEqualTo("libnvrtc-builtins.so.12.4 not found"));
     }
 
     /** A part of cuDNN is opened by name, so that LD_LIBRARY_PATH comes before the directory of cuDNN itself. */
     @Test
     void aDamagedPartOfCudnnOnTheLibraryPathIsNamed() throws Exception {
         Kit kit = torch12();
-        kit.files().put("nvidia/cudnn/lib/libcudnn.so.9", library("libcudnn.so.9").runpath("$ORIGIN"));
+        kit.files()
+                .put("nvidia/cudnn/lib/libcudnn.so.9", library("libcudnn.so.9").runpath("$ORIGIN"));
         kit.files().put("nvidia/cudnn/lib/libcudnn_graph.so.9", library("libcudnn_graph.so.9"));
         Tree tree = tree(kit);
         tree.file("/opt/old/libcudnn_graph.so.9", "damaged");

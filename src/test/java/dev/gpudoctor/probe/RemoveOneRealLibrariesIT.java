@@ -37,8 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * src/test/real/environments.sh}, run by the profile {@code real-libraries}; prints what was tried and what agreed.
  */
 class RemoveOneRealLibrariesIT {
-    private static final Path WORK = Path.of(System.getProperty(
-                    "gpudoctor.environments", "target/real-environments"))
+    private static final Path WORK = Path.of(System.getProperty("gpudoctor.environments", "target/real-environments"))
             .toAbsolutePath();
     private static final int FETCH_MINUTES = 30;
     private static final int LOAD_SECONDS = 120;
@@ -109,14 +108,14 @@ class RemoveOneRealLibrariesIT {
     /** @return whether the loader missed it */
     private boolean compare(String name, List<String> path, Path library, String how) throws Exception {
         boolean loads = loads(name, path);
-        // That cuDNN lacks a part is told whatever this program uses of it; a call that loads what the loader misses is told
+        // That cuDNN lacks a part is told whatever this program uses of it; a call that loads what the loader misses is
+        // told
         // with all that it loads.
         List<Finding> alarms = alarms(WORK.resolve(name), path).stream()
                 .filter(alarm -> !loads || !alarm.id().equals(PARTS))
                 .toList();
         String soname = library.getFileName().toString();
-        boolean named = alarms.stream()
-                .anyMatch(alarm -> (alarm.observed() + " " + alarm.message()).contains(soname));
+        boolean named = alarms.stream().anyMatch(alarm -> (alarm.observed() + " " + alarm.message()).contains(soname));
         boolean onlyIt = alarms.stream()
                 .filter(alarm -> !alarm.id().equals(ON_CALL))
                 .flatMap(alarm -> Stream.of(alarm.observed().split("[^\\w.-]+")))
@@ -162,14 +161,16 @@ class RemoveOneRealLibrariesIT {
         return Diagnosis.of(RULES, new RuleRunner(new Catalog(), Matrix.builtIn()).run(RULES, machine))
                 .findings()
                 .stream()
-                .filter(finding -> finding.severity() != Severity.INFO || finding.id().equals(ON_CALL))
+                .filter(finding ->
+                        finding.severity() != Severity.INFO || finding.id().equals(ON_CALL))
                 .toList();
     }
 
     private static List<Path> libraries(Path environment) throws IOException {
         try (Stream<Path> files = Files.walk(environment.resolve("lib"))) {
             return files.filter(file -> file.toString().contains("/nvidia/"))
-                    .filter(file -> SONAME.matcher(file.getFileName().toString()).matches())
+                    .filter(file ->
+                            SONAME.matcher(file.getFileName().toString()).matches())
                     .sorted()
                     .toList();
         }

@@ -49,7 +49,10 @@ record Repairs(Map<String, String> texts) {
                 wheels(missing).ifPresent(wheels -> texts.put("wheels", wheels));
             }
         }
-        if (directories.isEmpty() && !texts.containsKey("renamed") && !texts.containsKey("wheels") && !texts.containsKey("requirement")) {
+        if (directories.isEmpty()
+                && !texts.containsKey("renamed")
+                && !texts.containsKey("wheels")
+                && !texts.containsKey("requirement")) {
             texts.put("toInstall", missing.wantedText());
         }
         return new Repairs(texts);
@@ -67,7 +70,8 @@ record Repairs(Map<String, String> texts) {
     private static Optional<Dependency.Copy> renamed(MissingLibraries missing) {
         return missing.others()
                 .filter(copy -> missing.all().stream()
-                        .anyMatch(dependency -> copy.name().replaceFirst(RENAMED, "$1").equals(dependency.soname())))
+                        .anyMatch(dependency ->
+                                copy.name().replaceFirst(RENAMED, "$1").equals(dependency.soname())))
                 .filter(copy -> !copy.name().replaceFirst(RENAMED, "$1").equals(copy.name()))
                 .findFirst();
     }
