@@ -31,10 +31,12 @@ import dev.gpudoctor.version.VersionRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -170,6 +172,21 @@ class BrokenStacksTest {
 
     private static Step step(String name, String rule, Stream<Stack> stacks) {
         return new Step(name, rule, stacks.toList());
+    }
+
+    /** Each law about two parts of a stack forbids them in some broken stack. */
+    @Test
+    void everyLawForbidsSomeBrokenStack() {
+        LawsOfStack laws = new LawsOfStack(MATRIX);
+        Map<String, Integer> forbidden = new TreeMap<>();
+        for (Step step : steps()) {
+            step.stacks().stream()
+                    .flatMap(stack -> laws.answers(stack).entrySet().stream())
+                    .filter(answer -> answer.getValue().isForbidden())
+                    .forEach(answer -> forbidden.merge(answer.getKey(), 1, Integer::sum));
+        }
+        System.out.println("laws that forbid broken stacks: " + forbidden);
+        assertThat(LawsOfStack.untested(forbidden.keySet())).isEmpty();
     }
 
     @ParameterizedTest

@@ -313,6 +313,25 @@ final class DocumentedStacks {
                 .map(gpu -> new Stack("TensorRT " + release.key(), "workstation", "tensorrt", gpu, Map.of()))
                 .map(stack -> libraries(stack, cuda.get().version(), Optional.empty(), Optional.of(release.version())))
                 .map(stack -> withDriver(stack, driver, levelOf(driver).orElseThrow()))
+                .flatMap(stack -> pythonsOf(release.python()).stream().map(python -> stack.with(Stack.PYTHON, python)))
+                .toList();
+    }
+
+    /** Packages that are compiled against torch, beside the torch that they name. */
+    List<Stack> companion(FrameworkBuild build) {
+        return build(build).stream()
+                .map(stack -> stack.with(Stack.TORCH, build.torch()).with(Stack.BUILT_WITH, build.cuda()))
+                .toList();
+    }
+
+    /** Builds for the CUDA of the torch that {@link Stack} puts beside them. */
+    List<FrameworkBuild> companions() {
+        return Stream.of("vllm", "xformers", "torch-tensorrt")
+                .flatMap(name -> builds(name).stream())
+                .filter(build -> build.torch().isPresent())
+                .filter(build -> build.cuda()
+                        .filter(cuda -> cuda.isWithin(Version.of("13.0")))
+                        .isPresent())
                 .toList();
     }
 
@@ -415,7 +434,11 @@ final class DocumentedStacks {
 
     /** The oldest and the newest Python of a build; one that is not stated where it states none. */
     static List<Optional<Version>> pythonsOf(FrameworkBuild build) {
-        List<Version> bounds = build.python().stream()
+        return pythonsOf(build.python());
+    }
+
+    private static List<Optional<Version>> pythonsOf(Optional<VersionSet> pythons) {
+        List<Version> bounds = pythons.stream()
                 .flatMap(set -> set.anyOf().stream())
                 .flatMap(range -> range.bounds().stream())
                 .map(VersionRange.Bound::version)

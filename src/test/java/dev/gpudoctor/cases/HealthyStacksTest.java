@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,6 +51,7 @@ class HealthyStacksTest {
                         group("CUDA toolkits", MATRIX.rows(Subject.CUDA), STACKS::toolkit),
                         group("CUDA toolkits inside WSL", MATRIX.rows(Subject.CUDA), STACKS::toolkitInWsl),
                         group("TensorRT releases", MATRIX.rows(Subject.TENSORRT), STACKS::tensorRt),
+                        group("packages beside their torch", STACKS.companions(), STACKS::companion),
                         group("JetPacks", MATRIX.rows(Subject.JETPACK), STACKS::jetPack)),
                 Stream.of("tensorflow", "torch", "onnxruntime")
                         .map(name -> group(name, STACKS.builds(name), STACKS::build)));
@@ -89,6 +91,26 @@ class HealthyStacksTest {
         assertThat(alarms).isEmpty();
         assertThat(healthy).isGreaterThanOrEqualTo((int)
                 Math.ceil(HEALTHY_SHARE * group.stacks().size()));
+    }
+
+    /** Each law about two parts of a stack allows them in some documented stack and forbids them in none. */
+    @Test
+    void everyLawIsAskedOfSomeHealthyStack() {
+        LawsOfStack laws = new LawsOfStack(MATRIX);
+        Map<String, Integer> allowed = new TreeMap<>();
+        List<String> forbidden = new ArrayList<>();
+        groups().flatMap(group -> group.stacks().stream())
+                .filter(stack -> !stack.base().equals("wsl"))
+                .forEach(stack -> laws.answers(stack).forEach((law, answer) -> {
+                    if (answer.isForbidden()) {
+                        forbidden.add(law + " " + answer + ": " + stack);
+                    } else if (!answer.isUnknown()) {
+                        allowed.merge(law, 1, Integer::sum);
+                    }
+                }));
+        System.out.println("laws asked of healthy stacks: " + allowed);
+        assertThat(forbidden).isEmpty();
+        assertThat(LawsOfStack.untested(allowed.keySet())).isEmpty();
     }
 
     private static String listed(Map<String, Integer> holes) {
