@@ -188,11 +188,11 @@ final class LawsOfStack {
     private void board(Stack stack, Map<String, Compatibility> answers) {
         matrix.jetPackByL4t(stack.part(Stack.L4T).orElseThrow()).ifPresent(jetPack -> {
             stack.part(Stack.TENSORRT)
-                    .ifPresent(taken -> worst(
-                            JetPackLaw.brings(jetPack, "TensorRT", jetPack.tensorRt(), taken, 2), answers));
-            stack.part(Stack.PYTHON)
                     .ifPresent(taken ->
-                            worst(JetPackLaw.brings(jetPack, "Python", jetPack.python(), taken, 2), answers));
+                            worst(JetPackLaw.brings(jetPack, "TensorRT", jetPack.tensorRt(), taken, 2), answers));
+            stack.part(Stack.PYTHON)
+                    .ifPresent(
+                            taken -> worst(JetPackLaw.brings(jetPack, "Python", jetPack.python(), taken, 2), answers));
         });
     }
 

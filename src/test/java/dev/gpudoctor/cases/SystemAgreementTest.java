@@ -110,8 +110,8 @@ class SystemAgreementTest {
                     new ImageAdvisor(MATRIX).advise(List.of(Wish.parse("platform=" + slug)), Here.NOWHERE)) {
                 Optional<JetPackRelease> jetPack = advice.image().family() == Image.Family.L4T
                         ? MATRIX.rows(Subject.JETPACK).stream()
-                                .filter(row -> JetPackLaw.image(advice.image(), row)
-                                        .isSupported())
+                                .filter(row ->
+                                        JetPackLaw.image(advice.image(), row).isSupported())
                                 .findFirst()
                         : Optional.empty();
                 if (jetPack.isPresent()) {
@@ -155,13 +155,9 @@ class SystemAgreementTest {
         for (JetPackRelease jetPack : links.candidates("jetpack", JetPackRelease.class)) {
             for (TensorRtRelease release : links.candidates("tensorrt", TensorRtRelease.class)) {
                 String pair = jetPack.key() + " with TensorRT " + release.key();
-                Compatibility answer =
-                        JetPackLaw.brings(jetPack, "TensorRT", jetPack.tensorRt(), release.version(), 3);
+                Compatibility answer = JetPackLaw.brings(jetPack, "TensorRT", jetPack.tensorRt(), release.version(), 3);
                 walk.law(answer)
-                        .suggest(
-                                pair,
-                                answer,
-                                links.fit("jetpack-content", "jetpack", jetPack, "tensorrt", release));
+                        .suggest(pair, answer, links.fit("jetpack-content", "jetpack", jetPack, "tensorrt", release));
                 for (Version l4t : jetPack.l4t()) {
                     if (MATRIX.jetPackByL4t(l4t).filter(jetPack::equals).isPresent()
                             && jetPack.tensorRt().isPresent()) {
@@ -177,9 +173,7 @@ class SystemAgreementTest {
                                                         "jetson-orin",
                                                         "tensorrt",
                                                         ComputeCapability.of("8.7"),
-                                                        Map.of(
-                                                                Stack.L4T, l4t,
-                                                                Stack.JETPACK, jetPack.version()))
+                                                        Map.of(Stack.L4T, l4t, Stack.JETPACK, jetPack.version()))
                                                 .with(Stack.TENSORRT, release.version()));
                     }
                 }
@@ -227,7 +221,10 @@ class SystemAgreementTest {
                         boolean own = file.contains(
                                 "FROM nvidia/cuda:" + cuda.version().prefix(2));
                         if (forbidden || !own) {
-                            apart.add(pair + ": " + file.lines().filter(line -> line.startsWith("FROM")).toList());
+                            apart.add(pair + ": "
+                                    + file.lines()
+                                            .filter(line -> line.startsWith("FROM"))
+                                            .toList());
                         }
                         written++;
                     } catch (NoImageException none) {

@@ -99,6 +99,18 @@ final class Candidates {
         return releases.distinct().sorted(Comparator.reverseOrder()).toList();
     }
 
+    /** Whether a release of a framework has rows that name a CUDA; one that is only announced has none. */
+    boolean isDescribed(String framework, Version release) {
+        return matrix.frameworkBuilds(framework).stream()
+                        .filter(build -> build.release().equals(release))
+                        .anyMatch(build ->
+                                build.cuda().isPresent() || build.cudaRange().isPresent() || build.cpuOnly())
+                || jetsonImages(framework).stream().anyMatch(choice -> ((Part) choice)
+                        .version()
+                        .filter(release::equals)
+                        .isPresent());
+    }
+
     /** Images of a framework for Jetsons. */
     List<Choice> jetsonImages(String framework) {
         return matrix.rows(Subject.L4T_IMAGES).stream()

@@ -96,6 +96,9 @@ public final class WishCheck {
                     && !ABOUT_THE_MACHINE.contains(subject)
                     && stackSubjects().contains(subject)) {
                 exists(wish, subject, candidates.releases(subject));
+                if (!LIBRARIES.contains(subject)) {
+                    isDescribed(wish, subject, candidates);
+                }
             }
         }
     }
@@ -116,6 +119,17 @@ public final class WishCheck {
                                     .map(version -> ", and the nearest before it " + version)
                                     .orElse("")
                             + " (matrix as of " + matrix.manifest().asOf() + ")");
+        }
+    }
+
+    private void isDescribed(Wish wish, String framework, Candidates candidates) throws WishException {
+        VersionRange range = wish.range();
+        List<Version> meant = candidates.releases(framework).stream()
+                .filter(version -> StackProblem.admits(range, version))
+                .toList();
+        if (meant.stream().noneMatch(version -> candidates.isDescribed(framework, version))) {
+            throw new WishException("what " + framework + " " + meant.get(0) + " goes with is not known (matrix as of "
+                    + matrix.manifest().asOf() + ")");
         }
     }
 

@@ -40,7 +40,10 @@ final class TorchBuildDoesNotExist extends StageRule {
     }
 
     private Optional<Issue> missing(Requirement torch, Version release, String variant, LintContext context) {
-        List<FrameworkBuild> builds = context.matrix().frameworkBuilds("torch", release);
+        // Rows without a CUDA are of announced releases, of which not every build is known.
+        List<FrameworkBuild> builds = context.matrix().frameworkBuilds("torch", release).stream()
+                .filter(build -> build.cuda().isPresent())
+                .toList();
         List<String> variants = builds.stream()
                 .flatMap(build -> build.variant().stream())
                 .distinct()
