@@ -2,7 +2,6 @@ package dev.gpudoctor.probe;
 
 import dev.gpudoctor.machine.GpuFile;
 import dev.gpudoctor.machine.Observed;
-import dev.gpudoctor.probe.format.Elf;
 import dev.gpudoctor.probe.format.FatBinaries;
 import dev.gpudoctor.probe.host.Host;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ final class GpuFiles {
     }
 
     private boolean needsGpu(String path) {
-        return libraries.elf(path).toOptional().map(Elf::needed).orElse(List.of()).stream()
+        return libraries.needed(path).toOptional().orElse(List.of()).stream()
                 .anyMatch(soname ->
                         Components.isOurs(soname) || FRAMEWORK.matcher(soname).matches());
     }

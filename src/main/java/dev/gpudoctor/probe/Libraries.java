@@ -29,6 +29,7 @@ final class Libraries {
     private final Host host;
     private final Origins origins;
     private final Map<String, Observed<Elf>> elves = new ConcurrentHashMap<>();
+    private final Map<String, Observed<List<String>>> needed = new ConcurrentHashMap<>();
     private final Map<String, Observed<FatBinaries>> gpuCode = new ConcurrentHashMap<>();
     private final Map<String, Observed<ElfSymbols.Exports>> exports = new ConcurrentHashMap<>();
     private final Map<String, Observed<String>> realPaths = new ConcurrentHashMap<>();
@@ -46,6 +47,16 @@ final class Libraries {
     /** What the loader reads of the file. */
     Observed<Elf> elf(String path) {
         return realPath(path).flatMap(real -> elves.computeIfAbsent(real, this::readElf));
+    }
+
+    /** The names that the file asks the loader for, without all the rest that a library tells. */
+    Observed<List<String>> needed(String path) {
+        return realPath(path).flatMap(real -> {
+            Observed<Elf> known = elves.getOrDefault(real, Observed.absent());
+            return known.isFound()
+                    ? known.map(Elf::needed)
+                    : needed.computeIfAbsent(real, file -> host.open(file, Elf::needed));
+        });
     }
 
     /** For which processors the file says it is, whole or not. */
@@ -67,7 +78,7 @@ final class Libraries {
 
     /** The GPU code in the file; absent where it is not an ELF file. */
     Observed<FatBinaries> gpuCode(String path) {
-        return elf(path).isFound()
+        return needed(path).isFound()
                 ? realPath(path)
                         .flatMap(real -> gpuCode.computeIfAbsent(real, file -> host.open(file, FatBinaries::read)))
                 : Observed.absent(path);

@@ -119,10 +119,10 @@ final class SymbolGaps {
         boolean driver =
                 DRIVER_LIBRARIES.stream().allMatch(name -> provider(name).isPresent());
         return libraries.imports(path).toOptional().orElse(List.of()).stream()
+                .filter(name -> isNowhere(name, exports))
                 .filter(name -> !PYTHON.matcher(name.text()).matches()
                         && !LOADER.matcher(name.text()).matches())
                 .filter(name -> driver || !DRIVER.matcher(name.text()).matches())
-                .filter(name -> exports.stream().noneMatch(table -> table.contains(name)))
                 .map(name -> new SymbolGap(
                         name.text(),
                         "",
@@ -132,6 +132,15 @@ final class SymbolGaps {
                 .filter(gap -> !gap.provider().isEmpty())
                 .limit(MAX_PER_FILE)
                 .toList();
+    }
+
+    private static boolean isNowhere(ElfSymbols.Name name, List<ElfSymbols.Exports> exports) {
+        for (ElfSymbols.Exports table : exports) {
+            if (table.contains(name)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Everything that the file asks for, directly and through others; empty where some of it cannot be looked into. */

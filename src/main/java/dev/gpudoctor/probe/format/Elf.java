@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,15 @@ public record Elf(
     }
 
     /**
+     * The names that a file asks the loader for, which is all that most files are asked for.
+     *
+     * @throws IOException if it is no ELF file or contradicts itself
+     */
+    public static List<String> needed(FileView file) throws IOException {
+        return new Reader(file).needed();
+    }
+
+    /**
      * For which processors a file is.
      *
      * @param bits 32 or 64
@@ -172,9 +182,9 @@ public record Elf(
     private static final class Reader {
         private final FileView file;
         /** Strings and versions are many, short and near one another. */
-        private final FileView strings;
+        private final Window strings;
 
-        private final FileView versions;
+        private final Window versions;
         private final boolean wide;
         private final ByteOrder order;
         private final ByteBuffer header;
@@ -237,6 +247,20 @@ public record Elf(
                     versionNeeds(address(segments, entries, DT_VERNEED), strings),
                     executableStack(segments),
                     hasSections() ? section(CUDA_NOTE, MAX_NOTE).map(Reader::description) : Optional.empty());
+        }
+
+        List<String> needed() throws IOException {
+            List<Segment> segments = segments();
+            checkIsWhole(segments);
+            List<long[]> entries = dynamic(segments);
+            long strings = address(segments, entries, DT_STRTAB);
+            List<String> needed = new ArrayList<>();
+            for (long[] entry : entries) {
+                if (entry[0] == DT_NEEDED) {
+                    needed.add(string(strings, entry[1]));
+                }
+            }
+            return List.copyOf(needed);
         }
 
         /** The loader does without the table of sections, which is the last thing in most files. */
@@ -342,7 +366,7 @@ public record Elf(
             if (table < 0 || index < 0 || table + index < 0) {
                 throw new IOException("string outside the file");
             }
-            return text(strings.upTo(table + index, MAX_STRING), 0);
+            return strings.text(table + index, MAX_STRING);
         }
 
         private List<String> definedVersions(long table, long strings) throws IOException {
@@ -465,13 +489,14 @@ public record Elf(
             ByteBuffer table = table(offset, count, size, wide ? 64 : 40);
             Extent namesAt = extent(table, names * size);
             byte[] texts = file.upTo(namesAt.offset(), (int) Math.min(MAX_NAMES, Math.max(0, namesAt.size())));
+            byte[] name = (wanted + "\0").getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < count; i++) {
-                int name = table.getInt(i * size);
+                int at = table.getInt(i * size);
                 boolean hasContent = table.getInt(i * size + 4) != NO_BITS;
                 if (hasContent
-                        && name >= 0
-                        && name < texts.length
-                        && text(texts, name).equals(wanted)) {
+                        && at >= 0
+                        && at + (long) name.length <= texts.length
+                        && Arrays.equals(texts, at, at + name.length, name, 0, name.length)) {
                     return Optional.of(extent(table, i * size));
                 }
             }
@@ -510,14 +535,6 @@ public record Elf(
         return List.of(path.split(":")).stream()
                 .filter(directory -> !directory.isEmpty())
                 .toList();
-    }
-
-    private static String text(byte[] bytes, int from) {
-        int end = from;
-        while (end < bytes.length && bytes[end] != 0) {
-            end++;
-        }
-        return new String(bytes, from, end - from, StandardCharsets.UTF_8);
     }
 
     private static String machine(int code) {

@@ -42,12 +42,16 @@ public final class ElfSymbols {
      *
      * @param text the name
      * @param gnuHash its hash in DT_GNU_HASH
-     * @param oldHash its hash in DT_HASH
      * @param from the library that should have it, by soname; empty where the file does not say
      */
-    public record Name(String text, int gnuHash, int oldHash, String from) {
+    public record Name(String text, int gnuHash, String from) {
         static Name of(String text, String from) {
-            return new Name(text, gnu(text), old(text), from);
+            return new Name(text, gnu(text), from);
+        }
+
+        /** Its hash in DT_HASH, which only old files have alone. */
+        int oldHash() {
+            return old(text);
         }
 
         private static int gnu(String name) {
