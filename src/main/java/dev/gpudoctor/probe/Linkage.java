@@ -180,8 +180,9 @@ final class Linkage {
     }
 
     /**
-     * Opens what libraries of NVIDIA among the loaded ones open in turn: cuDNN the parts that are beside it, and NVRTC its
-     * builtins when it compiles. Parts that are not beside cuDNN are missing from it, whatever program loads it.
+     * Opens what libraries of NVIDIA among the needed ones open in turn: NVRTC its builtins when it compiles, and cuDNN the
+     * parts that are beside it, unless the search ends elsewhere. Parts that are not beside cuDNN are missing from it,
+     * whatever program loads it.
      *
      * @param compiling what happens when the program cannot compile for the GPU
      */
@@ -189,22 +190,27 @@ final class Linkage {
         NvrtcBuiltins builtins = new NvrtcBuiltins(libraries);
         CudnnParts parts = new CudnnParts();
         for (Loaded opener : List.copyOf(loaded.values())) {
-            if (opener.isFound() && !opener.ask().by().isEmpty()) {
+            boolean needed = !opener.ask().by().isEmpty() && opener.ask().importance() != Importance.FEATURE;
+            if (opener.isFound() && needed) {
                 String path = opener.path();
                 builtins.lookedFor(path).ifPresent(name -> open(opener, name, compiling, COMPILING));
-                List<String> own = parts.ofLibrary(path.substring(path.lastIndexOf('/') + 1));
-                if (!own.isEmpty()) {
-                    Importance importance =
-                            opener.ask().importance() == Importance.FEATURE ? Importance.FEATURE : Importance.RUN;
-                    List<String> beside = libraries.beside(path);
-                    own.stream()
-                            .filter(beside::contains)
-                            .forEach(name ->
-                                    open(opener, name, importance, opener.ask().feature()));
-                }
+                parts.ofLibrary(path.substring(path.lastIndexOf('/') + 1)).stream()
+                        .filter(name -> isInReach(path, name))
+                        .forEach(name -> open(opener, name, Importance.RUN, ""));
             }
         }
         return this;
+    }
+
+    /** Whether a search from that file leads anywhere; what is beside the file is found without. */
+    private boolean isInReach(String path, String soname) {
+        Asker asker = libraries
+                .elf(path)
+                .toOptional()
+                .map(elf -> inherit(Asker.of(real(path), elf), program()))
+                .orElse(program());
+        return libraries.beside(path).contains(soname)
+                && loader.first(soname, asker).isPresent();
     }
 
     private void open(Loaded opener, String soname, Importance importance, String feature) {

@@ -348,6 +348,8 @@ class ProgramLibrariesTest {
         Tree tree = tree(kit);
         tree.file("/opt/old/libcudnn_graph.so.9", "damaged");
         assertThat(alarms(tree, Map.of())).isEmpty();
+        write(tree, "nvidia/cudnn/lib/libcudnn.so.9", library("libcudnn.so.9"));
+        assertThat(alarms(tree, Map.of())).isEmpty();
 
         assertThat(alarms(tree, Map.of("LD_LIBRARY_PATH", "/opt/old")))
                 .singleElement()
