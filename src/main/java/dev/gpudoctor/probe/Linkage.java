@@ -53,6 +53,10 @@ final class Linkage {
                     || ask.importance() == Importance.GPU && ask.how() == How.LINKED;
         }
 
+        private Loaded withoutCall() {
+            return new Loaded(path, broken, new Ask(ask.by(), ask.how(), ask.importance(), ask.feature(), ""));
+        }
+
         private Loaded alsoFor(Ask other) {
             return ask.by().isEmpty() || other.importance().compareTo(ask.importance()) < 0
                     ? new Loaded(
@@ -195,7 +199,7 @@ final class Linkage {
                 String path = opener.path();
                 builtins.lookedFor(path).ifPresent(name -> open(opener, name, compiling, COMPILING));
                 parts.ofLibrary(path.substring(path.lastIndexOf('/') + 1)).stream()
-                        .filter(name -> isInReach(path, name))
+                        .filter(name -> !loaded.containsKey(name) && isInReach(path, name))
                         .forEach(name -> open(opener, name, Importance.RUN, ""));
             }
         }
@@ -259,7 +263,7 @@ final class Linkage {
             Request request = open.poll();
             Loaded known = loaded.get(request.soname());
             if (known != null) {
-                loaded.put(request.soname(), known.alsoFor(request.ask()));
+                loaded.put(request.soname(), alsoFor(known, request));
                 continue;
             }
             Optional<String> path = loader.first(request.soname(), request.asker());
@@ -277,6 +281,14 @@ final class Linkage {
                 open.addAll(needs(path.orElseThrow(), file, request.asker(), request.ask()));
             });
         }
+    }
+
+    /** What a call has loaded needs no call for one who would have found it without. */
+    private Loaded alsoFor(Loaded known, Request request) {
+        Loaded both = known.alsoFor(request.ask());
+        boolean without = request.ask().condition().isEmpty()
+                && loader.first(request.soname(), request.asker()).isPresent();
+        return both.ask().condition().isEmpty() || !without ? both : both.withoutCall();
     }
 
     private static String broken(Observed<Elf> elf) {

@@ -487,6 +487,26 @@ class ProgramLibrariesTest {
         });
     }
 
+    /** Its TensorRT provider lacks TensorRT and so takes the wheels by path, which the CUDA provider has no need of. */
+    @Test
+    void aProviderThatIsNotUsedAsksForNoCall() throws Exception {
+        Kit kit = onnxruntime();
+        kit.files()
+                .put(
+                        "onnxruntime/capi/libonnxruntime_providers_tensorrt.so",
+                        library("libonnxruntime_providers_tensorrt.so", "libnvinfer.so.10", "libcudnn.so.9"));
+        kit.files()
+                .put("nvidia/cudnn/lib/libcudnn.so.9", library("libcudnn.so.9").runpath("$ORIGIN"));
+        kit.files().put("nvidia/cudnn/lib/libcudnn_graph.so.9", library("libcudnn_graph.so.9"));
+        String path = Stream.of("cudnn", "cuda_runtime")
+                .map(name -> "/home/alice/venv/lib/python3.11/site-packages/nvidia/" + name + "/lib")
+                .collect(Collectors.joining(":"));
+
+        assertThat(findings(tree(kit), Map.of("LD_LIBRARY_PATH", path)))
+                .extracting(Finding::id)
+                .containsExactly("program.feature.unavailable");
+    }
+
     @Test
     void tensorFlowBesideAWorkingTorchIsMeantForTheCpu() throws Exception {
         Tree tree = tree(torch12());
