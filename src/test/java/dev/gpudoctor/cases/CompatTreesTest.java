@@ -154,6 +154,24 @@ class CompatTreesTest {
         assertThat(ids(withTensorRt("10.13.3", "10.13.3"))).doesNotContain("tensorrt.releases.several");
     }
 
+    /** A release is built with a CUDA that knows the GPUs of its time; floors and ceilings are told by the library's name. */
+    @ParameterizedTest
+    @CsvSource({
+        "10.3.0, RTX 5090, tensorrt.gpu.too-new",
+        "10.9.0, RTX 5090, ''",
+        "10.13.3, RTX 5090, ''",
+        "8.4.3, H100, tensorrt.gpu.too-new",
+        "8.5.1, H100, ''",
+        "10.13.3, GTX 1080 Ti, tensorrt.gpu.too-old",
+        "8.6.1, GTX 1080 Ti, ''"
+    })
+    void tensorRtKnowsTheGpusOfItsTime(String release, String gpu, String finding) throws Exception {
+        JsonNode report = check(libraries(new Tree(root), "libnvinfer", release), gpu, "580.95.05");
+        List<String> told = new ArrayList<>(errors(report));
+        told.removeIf(id -> !id.startsWith("tensorrt.gpu."));
+        assertThat(told).isEqualTo(finding.isEmpty() ? List.of() : List.of(finding));
+    }
+
     @Test
     void tensorRtBesideAnotherCudnnIsAWarning() throws Exception {
         assertThat(ids(withCudnn("8.0.4"))).contains("tensorrt.cudnn.other-release");

@@ -42,6 +42,23 @@ class CatalogTest {
                 .isEmpty();
     }
 
+    /** A reason that points to rules or commands points to what there is. */
+    @Test
+    void reasonsOfTheUnseenNameRulesAndCommandsThatExist() {
+        Set<String> ruled = RuleCatalog.rules().stream().map(Rule::id).collect(Collectors.toSet());
+        Set<String> commands = Set.of("suggest", "inspect", "lint", "smoke");
+        java.util.regex.Pattern id = java.util.regex.Pattern.compile("\\b[a-z0-9]+(?:\\.[a-z0-9-]+)+\\b");
+        java.util.regex.Pattern command = java.util.regex.Pattern.compile("gpudoctor ([a-z]+)");
+        for (Condition condition : catalog.all()) {
+            assertThat(id.matcher(condition.unseen()).results().map(found -> found.group()))
+                    .as(condition.id())
+                    .allMatch(ruled::contains);
+            assertThat(command.matcher(condition.unseen()).results().map(found -> found.group(1)))
+                    .as(condition.id())
+                    .allMatch(commands::contains);
+        }
+    }
+
     @Test
     void everyPatternLeavesATraceInLogsOrItIsSaidWhyNot() {
         assertThat(catalog.all())
