@@ -128,6 +128,7 @@ import dev.gpudoctor.rules.hardware.RowRemapPending;
 import dev.gpudoctor.rules.hardware.SmallBar1;
 import dev.gpudoctor.rules.hardware.ThermalThrottling;
 import dev.gpudoctor.rules.hardware.VgpuUnlicensed;
+import dev.gpudoctor.rules.hardware.XidOfPart;
 import dev.gpudoctor.rules.hardware.XidSeen;
 import dev.gpudoctor.rules.jetson.ContainerOfOtherL4t;
 import dev.gpudoctor.rules.jetson.CpuOnlyTorch;
@@ -200,6 +201,7 @@ public final class RuleCatalog {
             new RowRemapFailed(),
             new RowRemapPending(),
             new RetirementPending(),
+            XidOfPart.ofMemory(),
             new InforomCorrupted(),
             new ResetRequired(),
             new VgpuUnlicensed(),
@@ -237,6 +239,7 @@ public final class RuleCatalog {
             new FewerGpus(),
             new MigWithoutInstances(),
             new NvLinkDown(),
+            XidOfPart.ofNvLink(),
             new PcieDegraded(),
             new ThermalThrottling(),
             new PowerThrottling(),

@@ -38,6 +38,7 @@ public final class ResetRequired implements Rule<Machine> {
                 "hardware.gpu.fell-off-bus",
                 "driver.gsp.timeout",
                 "hardware.ecc.uncorrectable",
+                "hardware.memory.fault-logged",
                 "hardware.row-remap.pending",
                 "hardware.row-remap.failed");
     }

@@ -40,6 +40,8 @@ public final class XidSeen implements Rule<Machine> {
                 "driver.gsp.timeout",
                 "hardware.gpu.reset-required",
                 "hardware.ecc.uncorrectable",
+                "hardware.memory.fault-logged",
+                "hardware.nvlink.fault-logged",
                 "hardware.row-remap.pending",
                 "hardware.row-remap.failed");
     }
