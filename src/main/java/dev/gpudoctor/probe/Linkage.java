@@ -287,7 +287,9 @@ final class Linkage {
     private Loaded alsoFor(Loaded known, Request request) {
         Loaded both = known.alsoFor(request.ask());
         boolean without = request.ask().condition().isEmpty()
-                && loader.first(request.soname(), request.asker()).isPresent();
+                && loader.first(request.soname(), request.asker())
+                        .filter(path -> libraries.elf(path).isFound())
+                        .isPresent();
         return both.ask().condition().isEmpty() || !without ? both : both.withoutCall();
     }
 
