@@ -10,6 +10,7 @@ import dev.gpudoctor.probe.format.FatBinaries;
 import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.version.Version;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class Libraries {
     private final Map<String, Observed<List<String>>> needed = new ConcurrentHashMap<>();
     private final Map<String, Observed<FatBinaries>> gpuCode = new ConcurrentHashMap<>();
     private final Map<String, Observed<ElfSymbols.Exports>> exports = new ConcurrentHashMap<>();
+    private final Map<List<String>, Boolean> complete = new ConcurrentHashMap<>();
     private final Map<String, Observed<String>> realPaths = new ConcurrentHashMap<>();
 
     Libraries(Host host, Packages packages) {
@@ -74,6 +76,24 @@ final class Libraries {
     Observed<ElfSymbols.Exports> exports(String path) {
         return realPath(path)
                 .flatMap(real -> exports.computeIfAbsent(real, file -> host.open(file, ElfSymbols::exports)));
+    }
+
+    /**
+     * Whether a file and those that it is linked against have all names that it asks for. Looked up once for all programs
+     * that load the same files.
+     */
+    boolean isComplete(String path, List<String> closure) {
+        List<String> files = new ArrayList<>(closure);
+        files.add(0, path);
+        return complete.computeIfAbsent(files, all -> {
+            List<ElfSymbols.Exports> tables = all.stream()
+                    .flatMap(file -> exports(file).toOptional().stream())
+                    .toList();
+            return imports(path)
+                    .map(names -> names.stream().allMatch(name -> ElfSymbols.isIn(name, tables)))
+                    .toOptional()
+                    .orElse(false);
+        });
     }
 
     /** The GPU code in the file; absent where it is not an ELF file. */

@@ -102,7 +102,7 @@ final class SymbolGaps {
 
     private List<SymbolGap> symbols(String path, Importance importance) {
         Optional<List<String>> closure = closure(path);
-        if (closure.isEmpty()) {
+        if (closure.isEmpty() || libraries.isComplete(path, closure.get())) {
             return List.of();
         }
         Set<String> places = new LinkedHashSet<>(List.of(path));
@@ -119,7 +119,7 @@ final class SymbolGaps {
         boolean driver =
                 DRIVER_LIBRARIES.stream().allMatch(name -> provider(name).isPresent());
         return libraries.imports(path).toOptional().orElse(List.of()).stream()
-                .filter(name -> isNowhere(name, exports))
+                .filter(name -> !ElfSymbols.isIn(name, exports))
                 .filter(name -> !PYTHON.matcher(name.text()).matches()
                         && !LOADER.matcher(name.text()).matches())
                 .filter(name -> driver || !DRIVER.matcher(name.text()).matches())
@@ -132,15 +132,6 @@ final class SymbolGaps {
                 .filter(gap -> !gap.provider().isEmpty())
                 .limit(MAX_PER_FILE)
                 .toList();
-    }
-
-    private static boolean isNowhere(ElfSymbols.Name name, List<ElfSymbols.Exports> exports) {
-        for (ElfSymbols.Exports table : exports) {
-            if (table.contains(name)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Everything that the file asks for, directly and through others; empty where some of it cannot be looked into. */

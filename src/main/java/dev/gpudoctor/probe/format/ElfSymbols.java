@@ -128,6 +128,16 @@ public final class ElfSymbols {
         }
     }
 
+    /** Whether any of the tables has a name. */
+    public static boolean isIn(Name name, List<Exports> tables) {
+        for (Exports table : tables) {
+            if (table.contains(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Reads what a file offers.
      *
