@@ -505,7 +505,7 @@ public final class MatrixVerifier {
                             .flatMap(set -> set.anyOf().stream())
                             .filter(this::isEmpty)
                             .forEach(range ->
-                                    report(entry.subject(), build, MatrixIssue.Kind.HOLE, "nothing lies in " + range));
+                                    report(entry.subject(), build, MatrixIssue.Kind.HOLE, "nothing is in " + range));
                 }
             }
         }

@@ -275,12 +275,12 @@ class MatrixVerifierTest {
                         MatrixIssue.Kind.HOLE,
                         Subject.named("torch").orElseThrow(),
                         build("2.4", "12.4", ">=3.12,<=3.8"),
-                        "nothing lies in >=3.12,<=3.8"),
+                        "nothing is in >=3.12,<=3.8"),
                 defect(
                         MatrixIssue.Kind.HOLE,
                         Subject.named("torch").orElseThrow(),
                         build("2.4", "12.4", ">=3.12,<3.8"),
-                        "nothing lies in >=3.12,<3.8"),
+                        "nothing is in >=3.12,<3.8"),
                 // references
                 defect(
                         MatrixIssue.Kind.REFERENCE,

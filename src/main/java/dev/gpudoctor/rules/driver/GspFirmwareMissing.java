@@ -42,7 +42,7 @@ public final class GspFirmwareMissing implements Rule<Machine> {
     @Override
     public Judgement judge(Case<Machine> facts) {
         if (Surroundings.isContainer(facts.machine())) {
-            return Judgement.notApplicable("the firmware lies on the host");
+            return Judgement.notApplicable("the firmware is on the host");
         }
         Version module = facts.get(Needs.LOADED_MODULE);
         List<Version> firmware = facts.get(FIRMWARE);
