@@ -2,22 +2,20 @@ package dev.gpudoctor.probe;
 
 import dev.gpudoctor.machine.Machine.Gap;
 import dev.gpudoctor.machine.Observed;
-import dev.gpudoctor.machine.Scene;
-import dev.gpudoctor.probe.host.FileFacts;
+import dev.gpudoctor.probe.host.ForwardingHost;
 import dev.gpudoctor.probe.host.Host;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** A host that remembers what it could not show, for the probes whose facts are lists and cannot say so. */
-final class GapRecorder implements Host {
+final class GapRecorder extends ForwardingHost {
     private static final int MAX_GAPS = 200;
 
-    private final Host host;
     private final Map<String, Gap> gaps = new ConcurrentSkipListMap<>();
 
     GapRecorder(Host host) {
-        this.host = host;
+        super(host);
     }
 
     /** What could not be read, by place. */
@@ -44,45 +42,5 @@ final class GapRecorder implements Host {
         boolean denied = answer instanceof Observed.Unreadable<T> unreadable
                 && unreadable.reason().equals(DENIED);
         return denied ? noted("file", path, answer) : answer;
-    }
-
-    @Override
-    public Scene.Kind kind() {
-        return host.kind();
-    }
-
-    @Override
-    public String root() {
-        return host.root();
-    }
-
-    @Override
-    public Map<String, String> environment() {
-        return host.environment();
-    }
-
-    @Override
-    public Observed<String> realPath(String path) {
-        return host.realPath(path);
-    }
-
-    @Override
-    public Observed<String> link(String path) {
-        return host.link(path);
-    }
-
-    @Override
-    public Observed<FileFacts> facts(String path) {
-        return host.facts(path);
-    }
-
-    @Override
-    public Observed<Boolean> accessible(String path) {
-        return host.accessible(path);
-    }
-
-    @Override
-    public Observed<Long> capacity(String path) {
-        return host.capacity(path);
     }
 }

@@ -8,10 +8,10 @@ import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Machine.Gap;
 import dev.gpudoctor.machine.Observed;
-import dev.gpudoctor.machine.Scene;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.probe.host.FileFacts;
 import dev.gpudoctor.probe.host.FileView;
+import dev.gpudoctor.probe.host.ForwardingHost;
 import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.rules.Outcome;
 import dev.gpudoctor.rules.RuleCatalog;
@@ -185,7 +185,16 @@ class HostilePlaceTest {
     }
 
     /** A host of which one place, whatever is asked of it, harms whoever asks. */
-    private record HostileHost(Host host, String place, Harm harm) implements Host {
+    private static final class HostileHost extends ForwardingHost {
+        private final String place;
+        private final Harm harm;
+
+        HostileHost(Host host, String place, Harm harm) {
+            super(host);
+            this.place = place;
+            this.harm = harm;
+        }
+
         @FunctionalInterface
         private interface Harm {
             <T> Observed<T> on(FileReading<T> reading);
@@ -247,36 +256,6 @@ class HostilePlaceTest {
         public Observed<String> realPath(String path) {
             Observed<String> real = host.realPath(path);
             return path.equals(place) ? harm.on(file -> real.toOptional().orElseThrow()) : real;
-        }
-
-        @Override
-        public Scene.Kind kind() {
-            return host.kind();
-        }
-
-        @Override
-        public String root() {
-            return host.root();
-        }
-
-        @Override
-        public Map<String, String> environment() {
-            return host.environment();
-        }
-
-        @Override
-        public Observed<String> link(String path) {
-            return host.link(path);
-        }
-
-        @Override
-        public Observed<Boolean> accessible(String path) {
-            return host.accessible(path);
-        }
-
-        @Override
-        public Observed<Long> capacity(String path) {
-            return host.capacity(path);
         }
     }
 }
