@@ -6,6 +6,7 @@ import dev.gpudoctor.machine.Observed;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A fault that the driver reported in the kernel log.
@@ -35,6 +36,16 @@ public record Xid(String address, int number, String line) {
         return all(machine).stream()
                 .filter(xid -> numbers.contains(xid.number()))
                 .toList();
+    }
+
+    /** Their numbers, each once, as a text. */
+    public static String numbers(List<Xid> xids) {
+        return xids.stream()
+                .map(Xid::number)
+                .distinct()
+                .sorted()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
     }
 
     /** The lines themselves. */

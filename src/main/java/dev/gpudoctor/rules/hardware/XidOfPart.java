@@ -82,14 +82,7 @@ public final class XidOfPart implements Rule<Machine> {
         boolean copes = seen.stream().allMatch(xid -> mild.contains(xid.number()));
         return Judgement.failIf(!seen.isEmpty(), () -> Judgement.fail()
                 .with("count", seen.size())
-                .with(
-                        "numbers",
-                        seen.stream()
-                                .map(Xid::number)
-                                .distinct()
-                                .sorted()
-                                .map(String::valueOf)
-                                .collect(Collectors.joining(", ")))
+                .with("numbers", Xid.numbers(seen))
                 .with(
                         "address",
                         seen.stream().map(Xid::address).distinct().sorted().collect(Collectors.joining(", ")))

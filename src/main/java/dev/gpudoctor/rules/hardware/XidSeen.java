@@ -10,7 +10,6 @@ import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Xid;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The driver reports faults of GPUs and of programs on them as Xid lines in the kernel log. */
 public final class XidSeen implements Rule<Machine> {
@@ -52,15 +51,9 @@ public final class XidSeen implements Rule<Machine> {
         if (seen.isEmpty()) {
             return Judgement.pass();
         }
-        String numbers = seen.stream()
-                .map(Xid::number)
-                .distinct()
-                .sorted()
-                .map(String::valueOf)
-                .collect(Collectors.joining(", "));
         boolean programs = seen.stream().allMatch(xid -> OF_PROGRAMS.contains(xid.number()));
         return Judgement.fail()
-                .with("numbers", numbers)
+                .with("numbers", Xid.numbers(seen))
                 .with("count", seen.size())
                 .seenIn(Xid.evidence(seen))
                 .atMost(programs ? Severity.INFO : Severity.WARNING);
