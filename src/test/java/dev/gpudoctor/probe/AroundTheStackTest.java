@@ -195,6 +195,26 @@ class AroundTheStackTest {
         assertThat(ids()).contains("driver.module.proprietary-required");
     }
 
+    /** Memory and links each for itself; a fault of a program (31) is neither. */
+    @ParameterizedTest
+    @CsvSource({
+        "48, hardware.memory.fault-logged",
+        "63, hardware.memory.fault-logged",
+        "74, hardware.nvlink.fault-logged",
+        "145, hardware.nvlink.fault-logged",
+        "31, ''"
+    })
+    void namesThePartOfWhichTheKernelLogTells(int number, String expected) {
+        tree.file(
+                "/var/log/kern.log",
+                "Nov 30 10:00:01 node kernel: [ 12.3] NVRM: Xid (PCI:0000:41:00): " + number
+                        + ", pid=2216, name=python3\n");
+
+        assertThat(ids())
+                .filteredOn(id -> id.endsWith(".fault-logged"))
+                .containsExactlyElementsOf(expected.isEmpty() ? List.of() : List.of(expected));
+    }
+
     private static byte[] journal(String... fields) {
         ByteBuffer journal = ByteBuffer.allocate(1 << 14).order(ByteOrder.LITTLE_ENDIAN);
         journal.put("LPKSHHRH".getBytes(StandardCharsets.US_ASCII)).position(256);
