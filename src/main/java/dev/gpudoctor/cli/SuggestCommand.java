@@ -66,7 +66,7 @@ final class SuggestCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     private Format format;
 
-    @Option(names = "--strict", description = "Exit 3 when the best stack has a link that nobody vouches for.")
+    @Option(names = "--strict", description = "Exit 3 when the best stack has a link that no source confirms.")
     private boolean strict;
 
     SuggestCommand(Console console) {
