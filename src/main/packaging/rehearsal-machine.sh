@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds the directory of a machine with a GPU, so that class archives contain what runs on one: what the kernel shows, a
-# driver that answers, a CUDA toolkit, cuDNN, and a Python environment with PyTorch and an extension that lacks a library.
+# driver that answers, a CUDA toolkit, cuDNN, and a Python environment with PyTorch and extensions that lack a library or a
+# symbol.
 # Without a C compiler it has no libraries, and gpudoctor starts more slowly where there is a GPU.
 # Usage: rehearsal-machine.sh DIRECTORY
 set -eu
@@ -78,11 +79,12 @@ wheel() {
 wheel torch 2.9.1+cu128 torch/lib/libtorch_cuda.so,,
 wheel nvidia_cudnn_cu12 9.10.2.21 nvidia/cudnn/lib/libcudnn.so.9,,
 wheel flash_attn 2.8.3 flash_attn_2_cuda.cpython-312-x86_64-linux-gnu.so,,
+wheel xformers 0.0.33 xformers/_C.so,,
 wheel onnxruntime_gpu 1.23.2 onnxruntime/capi/libonnxruntime_providers_cuda.so,,
 
 command -v cc >/dev/null || { echo "rehearsal-machine.sh: no cc, so the archives are made without a driver" >&2; exit 0; }
 libraries=$machine/usr/lib
-mkdir -p "$libraries" "$packages/torch/lib" "$packages/nvidia/cudnn/lib" "$packages/onnxruntime/capi"
+mkdir -p "$libraries" "$packages/torch/lib" "$packages/nvidia/cudnn/lib" "$packages/onnxruntime/capi" "$packages/xformers"
 printf 'gpus=1\ngpu.capability=9,0\ngpu.memory=81559,0,537\n' >"$libraries/answers"
 for library in cuda:libcuda.so.1 nvml:libnvidia-ml.so.1 cudart:libcudart.so.12 versions:libcudnn.so.9; do
     cc -shared -fPIC -O1 "-DSONAME=\"${library#*:}\"" "-Wl,-soname,${library#*:}" -o "$libraries/${library#*:}" \
@@ -107,3 +109,7 @@ cc -shared -fPIC -Wl,--no-as-needed -o "$packages/flash_attn_2_cuda.cpython-312-
     "$packages/torch/lib/libc10.so" "$packages/torch/lib/libtorch_cuda.so" "$libraries/libcudart.so.12"
 cc -shared -fPIC -Wl,--no-as-needed -o "$packages/onnxruntime/capi/libonnxruntime_providers_cuda.so" "$sources/cuda.c" \
     "$packages/torch/lib/libc10.so" "$sources/libcublas.so.12" "$libraries/libcudart.so.12"
+# Of this one everything is there but a symbol.
+echo 'int torch_cuda(void); int c10_removed(void); int xformers(void) { return torch_cuda() + c10_removed(); }' >"$sources/x.c"
+cc -shared -fPIC -Wl,--no-as-needed -Wl,-rpath,'$ORIGIN/../torch/lib' -o "$packages/xformers/_C.so" "$sources/x.c" \
+    "$packages/torch/lib/libc10.so" "$packages/torch/lib/libtorch_cuda.so"
