@@ -79,7 +79,7 @@ class LibraryAgreementTest {
                 }
             }
         }
-        walk.ends(1000, 300);
+        walk.ends();
     }
 
     /** Packages are made for a CUDA; what is installed among CUDA libraries goes by the CUDA it was built for. */
@@ -106,8 +106,8 @@ class LibraryAgreementTest {
                 }
             }
         }
-        walk.ends(1700, 1000);
-        installed.ends(3000, 1000);
+        walk.ends();
+        installed.ends();
     }
 
     @Test
@@ -135,7 +135,7 @@ class LibraryAgreementTest {
                 }
             }
         }
-        walk.ends(400, 80);
+        walk.ends();
     }
 
     @Test
@@ -153,7 +153,7 @@ class LibraryAgreementTest {
                 }
             }
         }
-        walk.ends(400, 80);
+        walk.ends();
     }
 
     @Test
@@ -173,7 +173,7 @@ class LibraryAgreementTest {
                 }
             }
         }
-        walk.ends(4000, 1000);
+        walk.ends();
     }
 
     /** Builds that an installation of their release, label, CUDA and processor can only be. */
@@ -245,7 +245,7 @@ class LibraryAgreementTest {
                 }
             }
         }
-        walk.ends(2000, 500);
+        walk.ends();
     }
 
     @Test
@@ -269,7 +269,7 @@ class LibraryAgreementTest {
                 }
             }
         }
-        walk.ends(5000, 1000);
+        walk.ends();
     }
 
     /** Packages that are compiled against torch, beside the first build of each release of torch. */
@@ -312,7 +312,7 @@ class LibraryAgreementTest {
                 }
             }
         }
-        walk.ends(3000, 2000);
+        walk.ends();
     }
 
     private static List<FrameworkBuild> firstOfEachRelease(List<FrameworkBuild> builds) {
@@ -346,7 +346,7 @@ class LibraryAgreementTest {
                 }
             }
         }
-        walk.ends(3000, 500);
+        walk.ends();
     }
 
     @Test
@@ -364,7 +364,7 @@ class LibraryAgreementTest {
                 }
             }
         }
-        walk.ends(10000, 3000);
+        walk.ends();
     }
 
     @Test
@@ -391,7 +391,7 @@ class LibraryAgreementTest {
                 }
             }
         }
-        walk.ends(5000, 1000);
+        walk.ends();
     }
 
     @Test
@@ -417,7 +417,7 @@ class LibraryAgreementTest {
                 }
             }
         }
-        loads.ends(1000, 300);
-        beside.ends(1000, 0);
+        loads.ends();
+        beside.ends();
     }
 }

@@ -80,6 +80,7 @@ class SuggestCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
                     torhc=2.4                  | did you mean torch
                     torch=99                   | the newest known is 2.
+                    driver=9999                | no driver branch 9999 is known
                     torch>=99                  | the newest known is 2.
                     cuda=99                    | the newest known is 1
                     cudnn=99                   | the newest known is 9.
@@ -204,7 +205,7 @@ class SuggestCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"torhc=2.4", "tensrflow", "torch=99", "tensort>=10", "cuda=99.1"})
+    @ValueSource(strings = {"torhc=2.4", "tensrflow", "torch=99", "tensort>=10", "cuda=99.1", "driver=9999"})
     void checksWishesBeforeAnythingElse(String wish) {
         CommandLineRun run = CommandLineRun.of("suggest", wish);
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);

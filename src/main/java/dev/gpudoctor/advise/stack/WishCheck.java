@@ -103,6 +103,21 @@ public final class WishCheck {
         }
     }
 
+    /** Of a driver that is newer than every known branch nothing can be said; on Windows a branch has several numbers. */
+    private void driverExists(Wish wish) throws WishException {
+        int newest = matrix.rows(Subject.DRIVER_BRANCHES).stream()
+                .flatMap(row -> Stream.concat(
+                        Stream.of(row.branch()), row.latestWindows().stream().map(Version::major)))
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElseThrow();
+        Optional<Version> stated = Version.parse(wish.value());
+        if (stated.filter(version -> version.major() > newest).isPresent()) {
+            throw new WishException("no driver branch " + stated.get().major() + " is known; the newest known is "
+                    + newest + " (matrix as of " + matrix.manifest().asOf() + ")");
+        }
+    }
+
     /** An old Python that no wheel names any more is one all the same. */
     private void exists(Wish wish, String subject, List<Version> newestFirst) throws WishException {
         VersionRange range = wish.range();
@@ -181,6 +196,9 @@ public final class WishCheck {
             }
             if (wish.subject().equals(StackProblem.OS)) {
                 system(wish.value());
+            }
+            if (wish.subject().equals("driver")) {
+                driverExists(wish);
             }
             if (!ABOUT_THE_MACHINE.contains(wish.subject()) && !wish.subject().equals(IMAGE)) {
                 wish.range();
