@@ -302,6 +302,13 @@ public final class Matrix {
                 .toList();
     }
 
+    /** The JetPack of that version that is not a preview. */
+    public Optional<JetPackRelease> jetPack(Version version) {
+        return rows(Subject.JETPACK).stream()
+                .filter(row -> !row.preview() && row.version().equals(version))
+                .findFirst();
+    }
+
     /** The JetPack that a Jetson Linux release belongs to. */
     public Optional<JetPackRelease> jetPackByL4t(Version l4t) {
         return rows(Subject.JETPACK).stream()

@@ -8,6 +8,8 @@ import dev.gpudoctor.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code gpudoctor images}. */
 class ImagesCommandTest {
@@ -79,5 +81,28 @@ class ImagesCommandTest {
         assertThat(CommandLineRun.of("images", "tensorrt", "gpu=8.6", "driver=580.95.05", "--format", "markdown")
                         .out())
                 .contains("## Runs natively");
+    }
+
+    /** A stated JetPack is a fact about the board; images for Arm servers run from JetPack 7 on, by the driver it brings. */
+    @ParameterizedTest
+    @CsvSource({
+        "platform=jetson-agx-thor, 7.2, nvcr.io/nvidia/pytorch:",
+        "platform=jetson-agx-orin-64gb, 6.1, dustynv/pytorch:2.7-",
+        "platform=jetson-xavier-nx, 5.1, dustynv/pytorch:2.1-"
+    })
+    void offersTheNewestFirstThatFitsTheJetPackOfABoard(String board, String jetPack, String image) throws Exception {
+        JsonNode answer =
+                Json.parse(CommandLineRun.of("images", "torch", board, "jetpack=" + jetPack, "--format", "json")
+                        .out());
+        JsonNode first = answer.path("images").path(0);
+        assertThat(first.path("run").asText()).isEqualTo("native");
+        assertThat(first.toString()).contains(image);
+    }
+
+    @Test
+    void asksWhichBoardAJetPackIsOn() {
+        CommandLineRun run = CommandLineRun.of("images", "torch", "gpu=8.6", "jetpack=6.1");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("only a Jetson has a JetPack").hasLineCount(1);
     }
 }

@@ -17,6 +17,7 @@ import dev.gpudoctor.matrix.JetsonModule;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.matrix.Subject;
 import dev.gpudoctor.version.Version;
+import dev.gpudoctor.version.VersionRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class ImageAdvisor {
     private static final Map<String, String> FRAMEWORKS = Map.of(
             "torch", "pytorch",
             "tensorflow-gpu", "tensorflow");
-    private static final Set<String> ABOUT_THE_MACHINE = Set.of("gpu", "driver", "platform", "keep");
+    private static final Set<String> ABOUT_THE_MACHINE = Set.of("gpu", "driver", "platform", "jetpack", "keep");
     private static final String NOT_JUDGED = "No GPU is known; name one with gpu=.";
 
     private final Matrix matrix;
@@ -56,7 +57,8 @@ public final class ImageAdvisor {
         Machines.Machine machine = machines.of(wishes, here);
         List<ImageAdvice> advice = new ArrayList<>();
         for (Image image : matrix.images()) {
-            if (image.status() != Image.Status.DELISTED && isFor(image, machine) && holds(image, wishes)) {
+            boolean offered = image.status() != Image.Status.DELISTED && isFor(image, machine);
+            if (offered && holds(image, wishes) && isForJetPack(image, wishes)) {
                 advice.add(judge(image, machine));
             }
         }
@@ -64,10 +66,25 @@ public final class ImageAdvisor {
             new WishCheck(matrix).releases(wishes);
         }
         advice.sort(Comparator.comparing(ImageAdvice::run)
+                .thenComparing(one -> version(one.image(), wishes), Comparator.reverseOrder())
                 .thenComparing(one -> one.image().cuda().orElse(Version.of("0")), Comparator.<Version>reverseOrder())
                 .thenComparing(one -> one.image().month().orElse(""), Comparator.reverseOrder())
                 .thenComparing(one -> one.image().reference()));
         return advice;
+    }
+
+    /** The release of the framework that was asked for, the same for all where none was. */
+    private static Version version(Image image, List<Wish> wishes) {
+        return wishes.stream()
+                .filter(wish -> isFramework(image, wish))
+                .flatMap(wish -> image.frameworkVersion().stream())
+                .findFirst()
+                .orElse(Version.of("0"));
+    }
+
+    private static boolean isFramework(Image image, Wish wish) {
+        String name = FRAMEWORKS.getOrDefault(wish.subject(), wish.subject());
+        return image.framework().filter(name::equalsIgnoreCase).isPresent();
     }
 
     private static boolean holds(Image image, List<Wish> wishes) throws WishException {
@@ -92,12 +109,31 @@ public final class ImageAdvisor {
             Optional<Version> content = CONTENTS.get(wish.subject()).apply(image);
             return content.isPresent() && wish.range().admits(content.get());
         }
-        String name = FRAMEWORKS.getOrDefault(wish.subject(), wish.subject());
-        boolean same = image.framework().filter(name::equalsIgnoreCase).isPresent();
-        return same
+        return isFramework(image, wish)
                 && (wish.condition().isEmpty()
                         || image.frameworkVersion().isPresent()
                                 && wish.range().admits(image.frameworkVersion().get()));
+    }
+
+    /** One JetPack is a fact about the board, and the image is judged by it; a range is a wish about the image. */
+    private boolean isForJetPack(Image image, List<Wish> wishes) throws WishException {
+        Optional<JetPackRelease> madeFor = madeFor(image);
+        for (Wish wish : wishes) {
+            if (wish.subject().equals("jetpack") && Version.parse(wish.value()).isEmpty()) {
+                VersionRange range = wish.range();
+                if (madeFor.filter(row -> range.admits(row.version())).isEmpty()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private Optional<JetPackRelease> madeFor(Image image) {
+        return matrix.rows(Subject.JETPACK).stream()
+                .filter(row -> image.jetPack().filter(row.name()::equals).isPresent()
+                        || image.l4t().filter(row.l4t()::contains).isPresent())
+                .findFirst();
     }
 
     /** Jetsons have images of their own until the JetPack that takes those for Arm servers. */
@@ -114,9 +150,11 @@ public final class ImageAdvisor {
                 || image.architectures().contains(machine.isArm() ? "arm64" : "amd64");
     }
 
+    /** A board whose JetPack is not told has at least the first that was made for it. */
     private boolean takesServerImages(Machines.Machine machine) {
         Optional<Version> from = matrix.bound("jetpack.standard-arm-images");
         return machine.jetPack()
+                .or(() -> machine.module().flatMap(JetsonModule::jetPackMin))
                 .filter(jetPack -> from.filter(first ->
                                 JetPackLaw.takesServerImages(jetPack, first).isSupported())
                         .isPresent())
@@ -157,13 +195,22 @@ public final class ImageAdvisor {
                     .or(() ->
                             machines.driverOf(cuda).map(floor -> "Its CUDA belongs to driver " + floor + " or newer. "))
                     .orElse("");
-            return unknown(image, wanted + "No driver is known here; name one with driver=.");
+            return unknown(image, wanted + withoutDriver(machine));
         }
         Version driver = machine.driver().get();
         Link seen = machines.gpuOnDriver(gpu, driver);
         return seen.fit() == Fit.FORBIDDEN
                 ? advice(image, seen)
                 : advice(image, machines.imageOnDriver(image, cuda, driver, gpu));
+    }
+
+    private static String withoutDriver(Machines.Machine machine) {
+        if (machine.module().isEmpty()) {
+            return "No driver is known here; name one with driver=.";
+        }
+        return machine.jetPack()
+                .map(jetPack -> "The driver of JetPack " + jetPack + " is not known.")
+                .orElse("No JetPack is known here; name one with jetpack=.");
     }
 
     /** The judgement by the image's own CUDA; what its notes ask for is shown beside it and changes nothing. */
@@ -185,10 +232,7 @@ public final class ImageAdvisor {
     }
 
     private ImageAdvice onJetson(Image image, Machines.Machine machine) {
-        Optional<JetPackRelease> jetPack = matrix.rows(Subject.JETPACK).stream()
-                .filter(row -> image.jetPack().filter(row.name()::equals).isPresent()
-                        || image.l4t().filter(row.l4t()::contains).isPresent())
-                .findFirst();
+        Optional<JetPackRelease> jetPack = madeFor(image);
         JetsonModule module = machine.module().orElseThrow();
         if (jetPack.isEmpty()) {
             return unknown(image, "The matrix does not name its JetPack.");
@@ -208,7 +252,7 @@ public final class ImageAdvisor {
                         image.sources())
                 : not(
                         image,
-                        "It is made for JetPack " + jetPack.get().name() + "; this machine has " + flashed.get() + ".",
+                        "It is made for JetPack " + jetPack.get().name() + "; the board has " + flashed.get() + ".",
                         image.sources());
     }
 

@@ -45,12 +45,24 @@ public final class Machines {
      */
     public Machine of(List<Wish> wishes, Here here) throws WishException {
         Target target = Target.of(wishes, here, matrix);
+        Optional<Wish> jetPackWish =
+                wishes.stream().filter(wish -> wish.subject().equals("jetpack")).findFirst();
+        if (jetPackWish.isPresent() && target.module().isEmpty()) {
+            throw new WishException(
+                    "only a Jetson has a JetPack: name the board, such as platform=jetson-agx-orin-64gb, with '"
+                            + jetPackWish.get().text() + "'");
+        }
+        Optional<Version> jetPack = jetPackWish.stream()
+                .flatMap(wish -> Version.parse(wish.value()).stream())
+                .findFirst()
+                .or(target::jetPack);
         return new Machine(
                 target.gpus().stream().map(Target.Stated::value).toList(),
-                target.driver().map(Target.Stated::value),
+                target.driver().map(Target.Stated::value).or(() -> jetPack.flatMap(matrix::jetPack)
+                        .flatMap(JetPackRelease::driver)),
                 target.system().equals("linux-aarch64"),
                 target.module(),
-                target.jetPack());
+                jetPack);
     }
 
     public Link gpuOnDriver(GpuPart gpu, Version driver) {
