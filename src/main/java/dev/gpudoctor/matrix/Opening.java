@@ -14,7 +14,10 @@ import java.util.stream.Stream;
  * @param cuda the CUDA releases of its builds that do; empty for all
  * @param without what happens when one of them is not found
  * @param feature what is unavailable then, where the program can do without
- * @param sonames the names, as they are passed to dlopen
+ * @param sonames the names, as they are passed to dlopen; one with a slash is a file in the program's package directory,
+ *     and {@code {cuda}} in it is the CUDA of the PyTorch beside it, as in {@code 128}
+ * @param variable the environment variable that sets what stands for {@code {cuda}}
+ * @param byPython whether Python code opens it (ctypes), so that the search paths of the program's own files do not count
  */
 public record Opening(
         String program,
@@ -23,8 +26,13 @@ public record Opening(
         Without without,
         Optional<String> feature,
         List<String> sonames,
+        Optional<String> variable,
+        boolean byPython,
         Provenance provenance)
         implements Row {
+    /** Stands in a name for the CUDA of the PyTorch beside the program. */
+    public static final String CUDA = "{cuda}";
+
     /** What happens without a library. */
     public enum Without {
         /** The program does not start. */
@@ -70,6 +78,8 @@ public record Opening(
                 row.choice("without", Without.class),
                 row.optionalText("feature"),
                 row.texts("sonames"),
+                row.optionalText("variable"),
+                row.flag("byPython"),
                 Provenance.read(row));
     }
 }

@@ -1,9 +1,11 @@
 package dev.gpudoctor.probe;
 
+import dev.gpudoctor.version.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +24,14 @@ final class CudnnParts {
                 .filter(part -> !part.isEmpty())
                 .map(part -> part + ".so." + generation)
                 .toList();
+    }
+
+    /** A part that that release opens too, whether it is beside it or not; empty if there is none. */
+    Optional<String> later(String generation, Version release) {
+        String[] words = names.getProperty("later." + generation, "").split(" ");
+        return words.length == 2 && release.isAtLeast(Version.of(words[1]))
+                ? Optional.of(words[0] + ".so." + generation)
+                : Optional.empty();
     }
 
     /** The part that opens cuBLASLt; empty where that is not known. */

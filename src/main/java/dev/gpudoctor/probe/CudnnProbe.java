@@ -9,6 +9,7 @@ import dev.gpudoctor.machine.Origin;
 import dev.gpudoctor.machine.PythonEnvironment;
 import dev.gpudoctor.machine.PythonEnvironment.PythonPackage;
 import dev.gpudoctor.machine.Toolkit;
+import dev.gpudoctor.probe.LoaderResolution.Asker;
 import dev.gpudoctor.probe.format.CHeader;
 import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.version.Version;
@@ -100,7 +101,23 @@ final class CudnnProbe implements Probe<List<Cudnn>> {
                 missing.add(name);
             }
         }
-        return new Cudnn(main, version(main, directory), cudaMajor(main, wheel), found, missing);
+        Observed<Version> version = version(main, directory);
+        version.toOptional()
+                .flatMap(release -> parts.later(number, release))
+                .filter(name -> !host.isFile(directory + "/" + name))
+                .flatMap(name -> elsewhere(name, main))
+                .ifPresent(found::add);
+        return new Cudnn(main, version, cudaMajor(main, wheel), found, missing);
+    }
+
+    /** A part that is not beside the main library, where the main library's search for it ends. */
+    private Optional<Library> elsewhere(String name, Library main) {
+        Asker asker = libraries
+                .elf(main.path())
+                .toOptional()
+                .map(elf -> Asker.of(main.realPath(), elf))
+                .orElse(Asker.PLAIN);
+        return loader.first(name, asker).map(path -> libraries.at(name, path));
     }
 
     private Library part(String name, String directory, Library main) {

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  */
 final class ExtensionLinkage {
     private static final Pattern TORCH = Pattern.compile("lib(?:torch|c10)[^/]*\\.so");
+    private static final Pattern REQUIRES_TORCH = Pattern.compile("torch(?![\\w.-])(?!.*extra\\s*==).*");
     private static final Pattern MODULE = Pattern.compile(".*\\.(?:abi3|cpython-[^/]*)\\.so");
     private static final Pattern VARIANT = Pattern.compile("(?:cuda|cu|sm_?)\\d+[a-z]?");
 
@@ -45,28 +46,40 @@ final class ExtensionLinkage {
 
     /**
      * Loads its Python modules. Of a file that is there for several CUDA releases or GPUs one has to fit; libraries that
-     * are no modules are loaded when a module needs them.
+     * are no modules are loaded when a module needs them. A package without such modules loads libraries from Python code,
+     * and can do without one of them if others can be loaded.
      */
     Linkage linkage() {
+        String program = BUILD.matcher(found.name()).replaceFirst("");
         boolean hasModules =
                 files().stream().anyMatch(file -> MODULE.matcher(file).matches());
         Collection<List<String>> groups = files().stream()
                 .filter(file -> !hasModules || MODULE.matcher(file).matches())
+                .filter(file -> !frameworks.isChosenByCuda(found, program, file))
                 .collect(Collectors.groupingBy(
                         file -> VARIANT.matcher(file).replaceAll(""), TreeMap::new, Collectors.toList()))
                 .values();
-        Linkage linkage = linkage(groups, hasModules ? Importance.START : Importance.FEATURE, Set.of());
-        Set<String> optional = optional(linkage);
+        Linkage linkage = linkage(groups, Set.of());
+        Set<String> optional = hasModules ? optional(linkage) : spare(groups, linkage);
         boolean others = groups.stream().flatMap(List::stream).anyMatch(file -> !optional.contains(file));
-        Linkage whole =
-                hasModules && others && !optional.isEmpty() ? linkage(groups, Importance.START, optional) : linkage;
+        Linkage whole = others && !optional.isEmpty() ? linkage(groups, optional) : linkage;
         List<String> files = files();
-        frameworks.openByName(
-                whole, found, BUILD.matcher(found.name()).replaceFirst(""), files.isEmpty() ? "" : files.get(0), files);
+        frameworks.openByName(whole, found, program, files.isEmpty() ? "" : files.get(0), files);
         return whole.openInTurn(Importance.RUN);
     }
 
-    private Linkage linkage(Collection<List<String>> groups, Importance importance, Set<String> optional) {
+    /** Files that cannot be loaded, beside others that can. */
+    private Set<String> spare(Collection<List<String>> groups, Linkage all) {
+        if (all.missing().isEmpty()) {
+            return Set.of();
+        }
+        return groups.stream()
+                .filter(group -> !linkage(List.of(group), Set.of()).missing().isEmpty())
+                .flatMap(List::stream)
+                .collect(Collectors.toSet());
+    }
+
+    private Linkage linkage(Collection<List<String>> groups, Set<String> optional) {
         Linkage linkage = torch().map(torch -> frameworks
                         .of(torch, Framework.of("torch").orElseThrow(), true)
                         .asBackground())
@@ -75,8 +88,8 @@ final class ExtensionLinkage {
             boolean forOneFeature = group.stream().anyMatch(optional::contains);
             linkage.loadOneOf(
                     group,
-                    forOneFeature ? Importance.FEATURE : importance,
-                    forOneFeature ? "its module " + module(group.get(0)) : "");
+                    forOneFeature ? Importance.FEATURE : Importance.START,
+                    forOneFeature ? "its part " + module(group.get(0)) : "");
         });
         return linkage;
     }
@@ -98,12 +111,15 @@ final class ExtensionLinkage {
         return gpuFiles().stream().map(GpuFile::path).toList();
     }
 
+    /** The PyTorch that it imports first, as far as its files or its requirements tell. */
     private Optional<PythonPackage> torch() {
         boolean extendsTorch = files().stream()
                 .flatMap(file -> libraries.elf(file).toOptional().map(Elf::needed).stream()
                         .flatMap(List::stream))
                 .anyMatch(soname -> TORCH.matcher(soname).matches());
-        return extendsTorch
+        boolean requiresTorch = found.requires().stream()
+                .anyMatch(requirement -> REQUIRES_TORCH.matcher(requirement).matches());
+        return extendsTorch || requiresTorch
                 ? python.packages().stream()
                         .filter(other -> other.name().equals("torch"))
                         .findFirst()

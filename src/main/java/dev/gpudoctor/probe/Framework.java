@@ -64,7 +64,9 @@ record Framework(String program, List<String> distributions, List<NativeFile> fi
             new Framework(
                     "jax",
                     List.of("jax-cuda11-plugin", "jax-cuda12-plugin", "jax-cuda13-plugin"),
-                    List.of(NativeFile.of("jax_plugins/xla_cuda1[1-3]/xla_cuda_plugin\\.so", Importance.GPU))),
+                    List.of(
+                            NativeFile.of("jax_plugins/xla_cuda1[1-3]/xla_cuda_plugin\\.so", Importance.GPU),
+                            NativeFile.of("jax_cuda1[1-3]_plugin/_versions\\.so", Importance.GPU))),
             // Until the plugins came, the part for CUDA was inside jaxlib; of its builds only the label tells.
             new Framework(
                     "jax", List.of("jaxlib"), List.of(NativeFile.of("jaxlib/xla_extension\\.so", Importance.GPU))),

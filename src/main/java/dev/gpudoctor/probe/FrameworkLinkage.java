@@ -13,13 +13,16 @@ import dev.gpudoctor.matrix.Subject;
 import dev.gpudoctor.probe.Framework.NativeFile;
 import dev.gpudoctor.probe.Linkage.Ask;
 import dev.gpudoctor.probe.host.Host;
+import dev.gpudoctor.version.Version;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What a Python package's native files would get, taking the steps that importing it takes. */
 final class FrameworkLinkage {
+    private static final Pattern DIGITS = Pattern.compile("\\d{2,3}");
     private static final String LIBCUDA = DriverLibrariesProbe.LIBCUDA;
 
     private final Host host;
@@ -85,8 +88,46 @@ final class FrameworkLinkage {
                     Importance.valueOf(opening.without().name()),
                     opening.feature().orElse(""),
                     "");
-            opening.sonames().forEach(soname -> linkage.open(soname, files, ask));
+            List<String> callers = opening.byPython() ? List.of() : files;
+            for (String pattern : opening.sonames()) {
+                spelled(opening, pattern).ifPresent(name -> {
+                    if (name.contains("/")) {
+                        linkage.openFile(found.directory() + "/" + name, ask);
+                    } else {
+                        linkage.open(name, callers, ask);
+                    }
+                });
+            }
         }
+    }
+
+    /** The name that is passed to dlopen; nothing where it depends on a CUDA that is not known. */
+    private Optional<String> spelled(Opening opening, String pattern) {
+        if (!pattern.contains(Opening.CUDA)) {
+            return Optional.of(pattern);
+        }
+        return opening.variable()
+                .map(variable -> host.environment().getOrDefault(variable, ""))
+                .filter(value -> DIGITS.matcher(value).matches())
+                .or(() -> cudaOfTorch().map(cuda -> cuda.major() + "" + cuda.minor()))
+                .map(cuda -> pattern.replace(Opening.CUDA, cuda));
+    }
+
+    private Optional<Version> cudaOfTorch() {
+        return python.packages().stream()
+                .filter(other -> other.name().equals("torch"))
+                .flatMap(torch -> torch.cuda().toOptional().stream())
+                .filter(cuda -> cuda.precision() > 1)
+                .findFirst();
+    }
+
+    /** Files of the program of which it opens the one for the CUDA of the PyTorch beside it. */
+    boolean isChosenByCuda(PythonPackage found, String program, String path) {
+        return openings(found, program).stream()
+                .flatMap(opening -> opening.sonames().stream())
+                .filter(name -> name.contains(Opening.CUDA))
+                .anyMatch(name -> path.matches(
+                        Pattern.quote(found.directory() + "/" + name).replace(Opening.CUDA, "\\E\\d{2,3}\\Q")));
     }
 
     /** Its native files that are there. */

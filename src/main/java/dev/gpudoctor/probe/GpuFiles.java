@@ -5,9 +5,13 @@ import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.probe.format.FatBinaries;
 import dev.gpudoctor.probe.host.Host;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds out which files of a program or package use the GPU, and for which architectures their code was compiled. */
@@ -42,7 +46,31 @@ final class GpuFiles {
                     .filter(binaries -> binaries.modules() > 0 || needsGpu(path))
                     .ifPresent(binaries -> found.add(new GpuFile(path, binaries.modules(), binaries.targets())));
         }
+        addUsers(paths, found);
         return Observed.found(List.copyOf(found));
+    }
+
+    /** Files that use the GPU through another of these files. */
+    private void addUsers(List<String> paths, List<GpuFile> found) {
+        Set<String> done = found.stream().map(GpuFile::path).collect(Collectors.toCollection(HashSet::new));
+        Set<String> names = done.stream().map(GpuFiles::name).collect(Collectors.toCollection(HashSet::new));
+        boolean more = !names.isEmpty();
+        while (more) {
+            more = false;
+            for (String path : paths) {
+                if (!done.contains(path)
+                        && libraries.needed(path).toOptional().orElse(List.of()).stream()
+                                .anyMatch(names::contains)) {
+                    found.add(new GpuFile(path, 0, Map.of()));
+                    done.add(path);
+                    more = names.add(name(path)) || more;
+                }
+            }
+        }
+    }
+
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private boolean needsGpu(String path) {

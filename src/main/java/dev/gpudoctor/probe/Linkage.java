@@ -106,6 +106,16 @@ final class Linkage {
         return this;
     }
 
+    /** Opens a file by its path; one that is not there is missing under its name. */
+    void openFile(String path, Ask ask) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        if (libraries.elf(path).isAbsent()) {
+            loaded.putIfAbsent(name, new Loaded("", "", ask));
+        } else {
+            load(path, new Ask(path, ask.how(), ask.importance(), ask.feature(), ask.condition()));
+        }
+    }
+
     /** Loads files by their paths as far as they can be loaded, before something asks for them by name. */
     void preload(Collection<String> paths, String condition) {
         for (String path : paths) {

@@ -186,7 +186,7 @@ final class PythonPlaces {
         if (real.isEmpty()) {
             return false;
         }
-        List<String> sites = Stream.of("/lib", "/lib64", "/local/lib")
+        List<String> sites = Stream.of("/lib", "/lib64", "/local/lib", "/local/lib64")
                 .flatMap(library -> sites(real.get() + library).stream())
                 .toList();
         if (sites.isEmpty()) {

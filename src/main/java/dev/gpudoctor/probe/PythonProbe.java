@@ -38,7 +38,7 @@ final class PythonProbe implements Probe<List<PythonEnvironment>> {
     private static final Pattern REQUIRED_NAME = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,100}).*");
     private static final Pattern TRITON = Pattern.compile("(?:pytorch-)?triton(?:-nightly)?");
     /** Packages whose libraries are NVIDIA's own, which are judged by their release. */
-    private static final Pattern VENDOR = Pattern.compile("(?:nvidia|tensorrt)(?:-.*)?");
+    private static final Pattern VENDOR = Pattern.compile("nvidia(?:-.*)?|tensorrt(?!-llm)(?:-.*)?");
 
     private final Host host;
     private final Libraries libraries;

@@ -116,13 +116,11 @@ final class SymbolGaps {
                 .map(libraries::exports)
                 .flatMap(found -> found.toOptional().stream())
                 .toList();
-        boolean driver =
-                DRIVER_LIBRARIES.stream().allMatch(name -> provider(name).isPresent());
         return libraries.imports(path).toOptional().orElse(List.of()).stream()
                 .filter(name -> !ElfSymbols.isIn(name, exports))
                 .filter(name -> !PYTHON.matcher(name.text()).matches()
                         && !LOADER.matcher(name.text()).matches())
-                .filter(name -> driver || !DRIVER.matcher(name.text()).matches())
+                .filter(name -> !DRIVER.matcher(name.text()).matches() || needsDriver(path, name.text()))
                 .map(name -> new SymbolGap(
                         name.text(),
                         "",
@@ -132,6 +130,18 @@ final class SymbolGaps {
                 .filter(gap -> !gap.provider().isEmpty())
                 .limit(MAX_PER_FILE)
                 .toList();
+    }
+
+    /** Whether the file is linked against the library of the driver that has names like this, and that is here. */
+    private boolean needsDriver(String path, String symbol) {
+        String library = symbol.startsWith("nvml") ? DriverLibrariesProbe.NVML : DriverLibrariesProbe.LIBCUDA;
+        return provider(library).isPresent()
+                && libraries
+                        .elf(path)
+                        .toOptional()
+                        .map(Elf::needed)
+                        .orElse(List.of())
+                        .contains(library);
     }
 
     /** Everything that the file asks for, directly and through others; empty where some of it cannot be looked into. */
@@ -178,11 +188,13 @@ final class SymbolGaps {
                 .orElse("");
     }
 
-    /** Where PyTorch's namespaces are, the narrowest first. Source: the libraries of PyTorch's wheels. */
+    /** Where names of the driver and PyTorch's namespaces are, the narrowest first. Source: the libraries of PyTorch's wheels. */
     private static final Map<String, Pattern> HOMES = homes();
 
     private static Map<String, Pattern> homes() {
         Map<String, Pattern> homes = new LinkedHashMap<>();
+        homes.put(DriverLibrariesProbe.LIBCUDA, Pattern.compile("^cu[A-Z]"));
+        homes.put(DriverLibrariesProbe.NVML, Pattern.compile("^nvml[A-Z]"));
         homes.put("libc10_cuda.so", Pattern.compile("3c104cuda"));
         homes.put("libc10.so", Pattern.compile("3c10"));
         homes.put("libtorch_python.so", Pattern.compile("THP[A-Z]|8pybind11.*2at|5torch4?(?:3jit)?8?python"));

@@ -149,6 +149,7 @@ import dev.gpudoctor.rules.permissions.MemlockLimited;
 import dev.gpudoctor.rules.permissions.NodeClosed;
 import dev.gpudoctor.rules.permissions.OpenFilesLimited;
 import dev.gpudoctor.rules.permissions.SeccompRefused;
+import dev.gpudoctor.rules.program.DriverLacksSymbol;
 import dev.gpudoctor.rules.program.FeatureUnavailable;
 import dev.gpudoctor.rules.program.GpuUnused;
 import dev.gpudoctor.rules.program.LibraryBroken;
@@ -370,6 +371,7 @@ public final class RuleCatalog {
             new PythonOfFramework(),
             new LibraryMissing(),
             new LibraryBroken(),
+            new DriverLacksSymbol(),
             new OtherBuild(),
             new SystemTooOld(),
             new MixedLibraries(),

@@ -23,6 +23,8 @@ public final class FakeElf {
     private int machine = 62;
     private int stackFlags = 6;
 
+    private String soname = "";
+
     private FakeElf() {
         strings.put((byte) 0);
     }
@@ -30,7 +32,12 @@ public final class FakeElf {
     public static FakeElf library(String soname) {
         FakeElf elf = new FakeElf();
         elf.dynamic.add(new long[] {14, elf.string(soname)});
+        elf.soname = soname;
         return elf;
+    }
+
+    public String soname() {
+        return soname;
     }
 
     public FakeElf needs(String... sonames) {

@@ -11,22 +11,29 @@ import dev.gpudoctor.matrix.LibraryName;
 import dev.gpudoctor.matrix.Subject;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
+import dev.gpudoctor.version.Version;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Symbols that a program asks for in vain, sorted by what has to be done about them. */
 record MissingSymbols(Case<Consumer> facts, List<SymbolGap> gaps) {
     private static final Pattern SYSTEM = Pattern.compile("(?:GLIBC|GLIBCXX|CXXABI|GCC)_[\\d.]+");
     private static final Pattern TORCH_PIN = Pattern.compile("torch\\s*\\(?\\s*==\\s*([^\\s,;)]{1,40})\\)?.*");
+    private static final Pattern WHEEL_PIN =
+            Pattern.compile("(nvidia-[a-z0-9-]+)\\s*\\(?\\s*==\\s*([\\d.]{1,30})\\s*\\)?.*");
+    private static final Pattern DETOUR = Pattern.compile("/(?!\\.\\.?/)[^/]+/\\.\\./|/\\./");
     private static final String TORCH = "/torch/lib/";
 
     /** What the symbols are about. */
     enum Kind {
         /** An extension and the framework that it extends. */
         BUILD,
+        /** The libraries of the driver. */
+        DRIVER,
         /** The C and C++ libraries of the system or of conda. */
         SYSTEM,
         /** Libraries of NVIDIA among themselves. */
@@ -55,7 +62,10 @@ record MissingSymbols(Case<Consumer> facts, List<SymbolGap> gaps) {
     }
 
     private Kind kind(SymbolGap gap) {
-        if (gap.provider().contains(TORCH)) {
+        if (MissingLibraries.isDriver(name(gap.provider()))) {
+            return Kind.DRIVER;
+        }
+        if (plain(gap.provider()).contains(TORCH)) {
             return Kind.BUILD;
         }
         if (SYSTEM.matcher(gap.version()).matches()) {
@@ -68,10 +78,33 @@ record MissingSymbols(Case<Consumer> facts, List<SymbolGap> gaps) {
         SymbolGap gap = gaps.get(0);
         Judgement.Failed failed = Judgement.fail()
                 .with("program", new MissingLibraries(facts, List.of()).name())
-                .with("file", gap.askedBy())
+                .with("file", plain(gap.askedBy()))
                 .with("symbol", gap.missing())
                 .with("provider", gap.provider().isEmpty() ? "none of its libraries" : described(gap.provider()))
                 .seenIn(facts.subject().symbolGaps().evidence());
+        if (kind(gap) == Kind.DRIVER) {
+            failed = with(
+                    failed,
+                    "driver",
+                    facts.machine()
+                            .answers()
+                            .nvmlDriver()
+                            .toOptional()
+                            .map(Version::toString)
+                            .or(() -> dependency(gap.provider())
+                                    .flatMap(library -> library.file().toOptional())
+                                    .flatMap(copy -> copy.version().toOptional())
+                                    .map(Version::toString)));
+        }
+        List<PythonPackage> owners = owners(gap.provider());
+        failed = with(failed, "asked", asked(owners));
+        if (owners.size() > 1) {
+            failed = failed.with(
+                    "owners",
+                    owners.stream()
+                            .map(owner -> owner.name() + " " + owner.version())
+                            .collect(Collectors.joining(" and ")));
+        }
         failed = with(failed, "distribution", distribution().map(PythonPackage::name));
         failed = failed.with("torch", torch().orElse("the installed one"));
         failed = with(failed, "pinned", pinned());
@@ -80,13 +113,49 @@ record MissingSymbols(Case<Consumer> facts, List<SymbolGap> gaps) {
         return with(failed, "better", better(gap));
     }
 
+    /** The installed packages whose file the library is; several where one overwrote that of another. */
+    private List<PythonPackage> owners(String path) {
+        String plain = plain(path);
+        return packages()
+                .filter(found -> found.libraries().stream()
+                        .anyMatch(library -> plain(library.path()).equals(plain)))
+                .toList();
+    }
+
+    /** The release of the library's package that the program or the PyTorch beside it asks for. */
+    private Optional<String> asked(List<PythonPackage> owners) {
+        return packages()
+                .filter(found -> found.name().equals(facts.subject().program())
+                        || found.name().equals("torch"))
+                .flatMap(found -> found.requires().stream())
+                .map(WHEEL_PIN::matcher)
+                .filter(Matcher::matches)
+                .filter(pin -> owners.stream()
+                        .anyMatch(owner -> owner.name().equals(pin.group(1))
+                                && (owners.size() > 1
+                                        || !owner.version().toString().equals(pin.group(2)))))
+                .map(pin -> pin.group(1) + "==" + pin.group(2))
+                .findFirst();
+    }
+
+    /** Without the detours that search paths take. */
+    private static String plain(String path) {
+        String shorter = path;
+        String before;
+        do {
+            before = shorter;
+            shorter = DETOUR.matcher(before).replaceFirst("/");
+        } while (!shorter.equals(before));
+        return shorter;
+    }
+
     private static Judgement.Failed with(Judgement.Failed failed, String name, Optional<String> value) {
         return value.isPresent() ? failed.with(name, value.get()) : failed;
     }
 
     /** The file with its version, where that is known. */
     private String described(String path) {
-        return path
+        return plain(path)
                 + dependency(path)
                         .flatMap(dependency -> dependency.file().toOptional())
                         .flatMap(copy -> copy.version().toOptional())
