@@ -43,7 +43,8 @@ public final class PolicyReader {
             .collect(Collectors.toMap(value -> value.name().toLowerCase(Locale.ROOT), value -> value));
     /** The model is named on the command line of {@code gpudoctor smoke}; a policy has none. */
     private static final Map<String, Layer> LAYERS =
-            EnumSet.complementOf(EnumSet.of(Layer.MODEL)).stream().collect(Collectors.toMap(Layer::id, value -> value));
+            EnumSet.complementOf(EnumSet.of(Layer.MODEL, Layer.FRAMEWORK)).stream()
+                    .collect(Collectors.toMap(Layer::id, value -> value));
 
     private final PolicyFile file;
     private final RequirementReader requirements;

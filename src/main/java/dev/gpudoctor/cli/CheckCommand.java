@@ -152,7 +152,7 @@ final class CheckCommand implements Callable<Integer>, StartsEarly {
 
     private SmokeProofs proofs(List<Layer> required, Machine machine, Machine judged, Catalog catalog)
             throws InterruptedException {
-        List<Layer> layers = smoke ? SmokeService.WITHOUT_MODEL : required;
+        List<Layer> layers = smoke ? SmokeService.OF_THE_MACHINE : required;
         if (layers.isEmpty() || !machineOptions.isLive()) {
             return SmokeProofs.elsewhere(layers);
         }

@@ -1,5 +1,6 @@
 package dev.gpudoctor.cli;
 
+import dev.gpudoctor.app.FrameworkTasks;
 import dev.gpudoctor.app.InputException;
 import dev.gpudoctor.app.NvmlMonitor;
 import dev.gpudoctor.app.Release;
@@ -7,6 +8,7 @@ import dev.gpudoctor.app.SmokeTargets;
 import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.json.Json;
 import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.probe.MachineProbe;
 import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.Report;
@@ -14,6 +16,8 @@ import dev.gpudoctor.report.SmokeJson;
 import dev.gpudoctor.report.SmokeJunit;
 import dev.gpudoctor.report.SmokeText;
 import dev.gpudoctor.smoke.Explanation;
+import dev.gpudoctor.smoke.FrameworkExplanation;
+import dev.gpudoctor.smoke.FrameworkTask;
 import dev.gpudoctor.smoke.Layer;
 import dev.gpudoctor.smoke.LayerResult.Outcome;
 import dev.gpudoctor.smoke.Precision;
@@ -73,6 +77,20 @@ final class SmokeCommand implements Callable<Integer> {
             split = ":",
             description = "Use the libraries of this directory, and no others but the driver's.")
     private List<Path> libraries = new ArrayList<>();
+
+    @Option(
+            names = "--python",
+            paramLabel = "ENV",
+            description = "Try the frameworks of this Python environment in its own interpreter.")
+    private Optional<Path> python = Optional.empty();
+
+    @Option(
+            names = "--framework",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "With --python: try only these of torch, tensorflow, jax, onnxruntime, cupy, ctranslate2, tensorrt, vllm, sglang; default all that are installed.")
+    private List<String> frameworks = new ArrayList<>();
 
     @Option(names = "--model", paramLabel = "FILE", description = "An ONNX model to build engines from and to run.")
     private Optional<Path> model = Optional.empty();
@@ -149,29 +167,58 @@ final class SmokeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InputException, InterruptedException {
         Optional<WorkerTask.Model> asked = model();
+        refuseContradictions();
         Optional<Machine> machine = libraries.isEmpty()
-                ? Optional.of(
-                        console.reader().of(MachineProbe.Scope.INVENTORY).live(List.of(), Optional.empty(), false))
+                ? Optional.of(console.reader()
+                        .of(MachineProbe.Scope.INVENTORY)
+                        .live(python.stream().toList(), Optional.empty(), false))
                 : Optional.empty();
+        List<FrameworkTask> tasks = python.isPresent()
+                ? FrameworkTasks.of(machine.orElseThrow(), absolute(python.get()), frameworks)
+                : List.of();
         SmokeTarget target =
                 machine.isPresent() ? SmokeTargets.of(machine.get(), gpu) : SmokeTargets.in(libraries, gpu);
         SmokeRequest request = new SmokeRequest(
-                layers.isEmpty() ? List.of(Layer.values()) : layers,
+                layers(),
                 precisions.isEmpty() ? List.of(Precision.values()) : precisions,
                 Duration.ofSeconds(timeout),
                 dla,
                 seed,
                 asked,
-                compare);
+                compare,
+                tasks);
         SmokeReport report = new SmokeRunner(
                         WorkerHome.current(),
                         new Explanation(new Catalog()),
+                        new FrameworkExplanation(new Catalog(), Matrix.builtIn()),
                         new NvmlMonitor(console.environment()),
                         console.environment(),
                         line -> console.err().println(line))
                 .run(request, target);
         write(report, machine);
         return code(report.outcome());
+    }
+
+    /** With an environment that alone, unless more is asked for. */
+    private List<Layer> layers() {
+        if (!layers.isEmpty()) {
+            return layers;
+        }
+        return python.isPresent()
+                ? List.of(Layer.FRAMEWORK)
+                : Stream.of(Layer.values())
+                        .filter(layer -> layer != Layer.FRAMEWORK)
+                        .toList();
+    }
+
+    private void refuseContradictions() throws InputException {
+        if (python.isEmpty() && (!frameworks.isEmpty() || layers.contains(Layer.FRAMEWORK))) {
+            throw new InputException("which environment? name it with --python ENV");
+        }
+        if (python.isPresent() && !libraries.isEmpty()) {
+            throw new InputException(
+                    "--python uses the environment's own libraries, so it does not go with --libraries");
+        }
     }
 
     private Optional<WorkerTask.Model> model() throws InputException {

@@ -72,7 +72,7 @@ public record Finding(
                 required,
                 why,
                 evidence,
-                possible.isEmpty() ? remedies : possible,
+                possible.isEmpty() ? remedies : Remedy.firstFirst(possible),
                 sources,
                 causedBy);
     }

@@ -1,6 +1,8 @@
 package dev.gpudoctor.finding;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -24,6 +26,8 @@ public record Remedy(
         boolean needsRoot,
         boolean needsReboot,
         boolean safe) {
+    private static final String OTHER_WAY = "Or ";
+
     public Remedy {
         on = List.copyOf(on);
         in = List.copyOf(in);
@@ -56,5 +60,16 @@ public record Remedy(
     /** The same command for another sentence. */
     Remedy saying(String sentence) {
         return new Remedy(sentence, argv, on, in, needsRoot, needsReboot, safe);
+    }
+
+    /** The steps as they are, but that the first of them is not called another way: what it was another way to is left out. */
+    public static List<Remedy> firstFirst(List<Remedy> remedies) {
+        if (remedies.isEmpty() || !remedies.get(0).text().startsWith(OTHER_WAY)) {
+            return remedies;
+        }
+        List<Remedy> steps = new ArrayList<>(remedies);
+        String rest = steps.get(0).text().substring(OTHER_WAY.length());
+        steps.set(0, steps.get(0).saying(rest.substring(0, 1).toUpperCase(Locale.ROOT) + rest.substring(1)));
+        return steps;
     }
 }

@@ -237,13 +237,13 @@ public final class LogInterpreter {
                         .filter(step -> step.when().isMetBy(candidate.values()))
                         .map(LogCause.Step::remedy);
         Optional<String> system = Optional.ofNullable(candidate.values().get("distribution"));
-        return remedies.map(template::fill)
+        return Remedy.firstFirst(remedies.map(template::fill)
                 .filter(remedy ->
                         isWhole(remedy.text()) && remedy.argv().stream().allMatch(LogInterpreter::isWhole))
                 .filter(remedy -> remedy.on().isEmpty()
                         || system.filter(name -> remedy.on().contains(name)).isPresent())
                 .distinct()
-                .toList();
+                .toList());
     }
 
     private static boolean isWhole(String text) {

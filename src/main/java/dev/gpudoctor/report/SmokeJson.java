@@ -41,9 +41,11 @@ public final class SmokeJson {
 
     private static ObjectNode layer(LayerResult layer) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("layer", layer.layer().id())
-                .put("outcome", lower(layer.outcome()))
-                .put("reason", layer.reason());
+        node.put("layer", layer.layer().id());
+        if (!layer.part().isEmpty()) {
+            node.put("part", layer.part());
+        }
+        node.put("outcome", lower(layer.outcome())).put("reason", layer.reason());
         node.put("millis", round(layer.wallMillis()));
         node.set("facts", Json.tree(layer.facts()));
         ArrayNode steps = node.putArray("steps");

@@ -60,7 +60,7 @@ public final class SmokeJunit {
         xml.writeCharacters("\n    ");
         xml.writeStartElement("testcase");
         xml.writeAttribute("classname", SUITE);
-        xml.writeAttribute("name", layer.layer().id());
+        xml.writeAttribute("name", layer.label());
         xml.writeAttribute("time", seconds(layer.wallMillis()));
         if (layer.outcome() != Outcome.PASSED) {
             String kind = layer.outcome() == Outcome.FAILED

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /** The smoke report for people; its table takes 80 columns. */
 public final class SmokeText {
     private static final int NAME = 14;
+    private static final int LABEL = 8;
     private static final String HEAD = "  %-4s %-14s %8s %8s %9s %9s %9s %8s";
     private static final String WATCH = "%-28s %9s %9s %9s %9s";
     private static final String ROW = "  %-4s %-14s %8.2e %8.2e %9.6f %9.4f %9.4f %8.2f";
@@ -34,28 +35,33 @@ public final class SmokeText {
     /** The report as text that ends with a line break; texts are broken to fit the width. */
     public static String of(SmokeReport report, int width, boolean verbose) {
         SmokeText text = new SmokeText(width, verbose);
-        report.layers().forEach(text::layer);
+        int label = report.layers().stream()
+                .mapToInt(layer -> layer.label().length())
+                .reduce(LABEL, Math::max);
+        report.layers().forEach(layer -> text.layer(layer, label));
         text.table(report);
         text.watch(report);
         text.findings(report);
         text.line("");
+        double frameworks = report.millis(Actor.FRAMEWORK);
         text.block(
                 "",
                 format(
-                        "%s in %s: TensorRT %s, driver and CUDA %s, gpudoctor %s",
+                        "%s in %s: %s %s, driver and CUDA %s, gpudoctor %s",
                         report.outcome().name().toLowerCase(Locale.ROOT),
                         seconds(report.wallMillis()),
-                        seconds(report.millis(Actor.TENSORRT)),
+                        frameworks > 0 ? "frameworks" : "TensorRT",
+                        seconds(frameworks > 0 ? frameworks : report.millis(Actor.TENSORRT)),
                         seconds(report.millis(Actor.DRIVER) + report.millis(Actor.CUDA)),
                         seconds(report.ownMillis())));
         return text.text.toString();
     }
 
-    private void layer(LayerResult layer) {
+    private void layer(LayerResult layer, int label) {
         block(
                 format(
-                        "%-8s %-7s %8s  ",
-                        layer.layer().id(),
+                        "%-" + label + "s %-7s %8s  ",
+                        layer.label(),
                         layer.outcome().name().toLowerCase(Locale.ROOT),
                         layer.wallMillis() == 0 ? "" : seconds(layer.wallMillis())),
                 layer.reason().isEmpty() ? facts(layer) : layer.reason());

@@ -20,7 +20,9 @@ public enum Layer {
     /** TensorRT's ONNX parser reads models of ours; engines are built and run. */
     ONNX(TENSORRT),
     /** The same with the user's model. */
-    MODEL(TENSORRT);
+    MODEL(TENSORRT),
+    /** Frameworks of a Python environment compute in its own interpreter. */
+    FRAMEWORK;
 
     private final List<Layer> needs;
 

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  * What became of a layer.
  *
  * @param layer which one
+ * @param part what of it, such as a framework's name; empty where a layer has no parts
  * @param outcome how it ended
  * @param reason why it did not pass; empty if it did
  * @param findings what that means and what to do
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  */
 public record LayerResult(
         Layer layer,
+        String part,
         Outcome outcome,
         String reason,
         List<Finding> findings,
@@ -53,6 +55,7 @@ public record LayerResult(
     public static LayerResult skipped(Layer layer, String reason, List<Finding> findings) {
         return new LayerResult(
                 layer,
+                "",
                 Outcome.SKIPPED,
                 reason,
                 findings,
@@ -69,6 +72,7 @@ public record LayerResult(
     static LayerResult notCompared(String reason) {
         return new LayerResult(
                 Layer.MODEL,
+                "",
                 Outcome.PASSED,
                 "",
                 List.of(),
@@ -85,6 +89,7 @@ public record LayerResult(
     LayerResult with(LayerResult more) {
         return new LayerResult(
                 layer,
+                part,
                 outcome == Outcome.PASSED ? more.outcome : outcome,
                 reason.isEmpty() ? more.reason : reason,
                 concat(findings, more.findings),
@@ -105,6 +110,11 @@ public record LayerResult(
         Map<String, String> all = new LinkedHashMap<>(first);
         all.putAll(second);
         return all;
+    }
+
+    /** The name people read: that of the part where there is one. */
+    public String label() {
+        return part.isEmpty() ? layer.id() : part;
     }
 
     /** Milliseconds spent in one actor's steps. */

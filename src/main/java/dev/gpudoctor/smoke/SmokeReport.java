@@ -17,7 +17,7 @@ public record SmokeReport(SmokeTarget target, List<LayerResult> layers, GpuWatch
     public static final String SCHEMA = "gpudoctor/smoke/1";
 
     /** How far the JSON form has grown by addition. */
-    public static final int SCHEMA_MINOR = 1;
+    public static final int SCHEMA_MINOR = 2;
 
     public SmokeReport {
         layers = List.copyOf(layers);

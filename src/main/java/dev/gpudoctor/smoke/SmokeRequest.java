@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param seed of the pseudo-random inputs
  * @param model the user's model
  * @param compare whether to run the model in ONNX Runtime too
+ * @param frameworks what layer {@link Layer#FRAMEWORK} tries
  */
 public record SmokeRequest(
         List<Layer> layers,
@@ -22,9 +23,11 @@ public record SmokeRequest(
         Optional<Integer> dlaCore,
         long seed,
         Optional<WorkerTask.Model> model,
-        boolean compare) {
+        boolean compare,
+        List<FrameworkTask> frameworks) {
     public SmokeRequest {
         layers = layers.stream().distinct().sorted().toList();
         precisions = precisions.stream().distinct().sorted().toList();
+        frameworks = List.copyOf(frameworks);
     }
 }

@@ -27,6 +27,7 @@ public final class SmokeRunner {
 
     private final WorkerHome home;
     private final Explanation explanation;
+    private final FrameworkExplanation frameworks;
     private final GpuMonitor monitor;
     private final Map<String, String> environment;
     private final Consumer<String> progress;
@@ -39,11 +40,13 @@ public final class SmokeRunner {
     public SmokeRunner(
             WorkerHome home,
             Explanation explanation,
+            FrameworkExplanation frameworks,
             GpuMonitor monitor,
             Map<String, String> environment,
             Consumer<String> progress) {
         this.home = home;
         this.explanation = explanation;
+        this.frameworks = frameworks;
         this.monitor = monitor;
         this.environment = Map.copyOf(environment);
         this.progress = line -> progress.accept(Template.printable(line));
@@ -53,12 +56,14 @@ public final class SmokeRunner {
     public SmokeReport run(SmokeRequest request, SmokeTarget target) throws InterruptedException {
         long start = System.nanoTime();
         Optional<Layer> first = request.layers().stream()
+                .filter(layer -> layer != Layer.FRAMEWORK)
                 .filter(layer -> unavailable(layer, request, target).isEmpty())
                 .findFirst();
+        boolean tried = first.isPresent() || !request.frameworks().isEmpty();
         try (Relay children = new Relay(worker -> new Standby(
                 WorkerProcess.of(home, worker, MAIN, environment, target).limit(request.limit()),
                 new Transcript(progress)))) {
-            if (first.isEmpty()) {
+            if (!tried) {
                 return new SmokeReport(
                         target,
                         layers(request, target, children),
@@ -67,7 +72,7 @@ public final class SmokeRunner {
             }
             try (GpuWatch watch = new GpuWatch(monitor, target.gpu(), request.limit())) {
                 // The first child starts while NVML does.
-                children.prepare(worker(first.get(), target));
+                first.ifPresent(layer -> children.prepare(worker(layer, target)));
                 watch.begin();
                 List<LayerResult> results = layers(request, target, children);
                 GpuWatched watched = explanation.of(watch.finish(), target.gpu());
@@ -79,15 +84,21 @@ public final class SmokeRunner {
     private List<LayerResult> layers(SmokeRequest request, SmokeTarget target, Relay children)
             throws InterruptedException {
         Map<Layer, LayerResult> results = new EnumMap<>(Layer.class);
+        List<LayerResult> all = new ArrayList<>();
         for (Layer layer : request.layers()) {
+            if (layer == Layer.FRAMEWORK) {
+                all.addAll(new FrameworkRunner(frameworks, environment, progress).run(request, target.gpu()));
+                continue;
+            }
             progress.accept(layer.id() + " ...");
             Optional<LayerResult> skipped = unproven(layer, results).or(() -> unavailable(layer, request, target));
             LayerResult result = skipped.isPresent() ? skipped.get() : attempt(layer, request, target, children);
             results.put(layer, result);
+            all.add(result);
             progress.accept(layer.id() + " " + result.outcome().name().toLowerCase(Locale.ROOT)
                     + (result.reason().isEmpty() ? "" : ": " + result.reason()));
         }
-        return List.copyOf(results.values());
+        return List.copyOf(all);
     }
 
     /** The layer skipped, if one that it stands on did not pass. */
@@ -124,6 +135,7 @@ public final class SmokeRunner {
             case CUDNN -> List.of(Role.DRIVER, Role.CUDNN);
             case TENSORRT -> List.of(Role.DRIVER, Role.TENSORRT);
             case ONNX, MODEL -> List.of(Role.DRIVER, Role.TENSORRT, Role.ONNX_PARSER);
+            case FRAMEWORK -> List.of();
         };
     }
 
@@ -205,7 +217,7 @@ public final class SmokeRunner {
                 layer == Layer.MODEL ? model.stream().toList() : List.of());
         try (Standby child = children.next(worker)) {
             Optional<Layer> following = request.layers().stream()
-                    .filter(other -> other.compareTo(layer) > 0)
+                    .filter(other -> other.compareTo(layer) > 0 && other != Layer.FRAMEWORK)
                     .filter(other -> unavailable(other, request, target).isEmpty())
                     .findFirst();
             if (following.isPresent()) {

@@ -116,9 +116,25 @@ final class Transcript {
         return distinct.subList(0, Math.min(MAX_LOG_LINES, distinct.size()));
     }
 
+    /** Vendor files that the child had loaded. */
+    List<String> libraries() {
+        return List.copyOf(libraries);
+    }
+
+    /** Puts down what somebody else than the child found out. */
+    void add(WorkerEvent event) {
+        take(event);
+    }
+
     LayerResult result(Layer layer, Outcome outcome, String reason, ChildResult child, List<Finding> findings) {
+        return result(layer, "", outcome, reason, child, findings);
+    }
+
+    LayerResult result(
+            Layer layer, String part, Outcome outcome, String reason, ChildResult child, List<Finding> findings) {
         return new LayerResult(
                 layer,
+                part,
                 outcome,
                 reason,
                 findings,

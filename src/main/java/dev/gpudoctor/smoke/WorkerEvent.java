@@ -15,7 +15,8 @@ public sealed interface WorkerEvent {
         DRIVER,
         CUDA,
         TENSORRT,
-        ONNX_RUNTIME
+        ONNX_RUNTIME,
+        FRAMEWORK
     }
 
     /** A step begins: whatever ends the child now ends it here. */

@@ -161,6 +161,7 @@ class SmokeProofsTest {
     private static LayerResult tried(Outcome outcome, List<Finding> findings) {
         return new LayerResult(
                 Layer.TENSORRT,
+                "",
                 outcome,
                 outcome == Outcome.PASSED ? "" : "made up",
                 findings,

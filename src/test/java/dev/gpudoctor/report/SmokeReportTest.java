@@ -83,6 +83,7 @@ class SmokeReportTest {
     private static LayerResult layer(Layer layer, Outcome outcome, String reason, List<Measurement> rows) {
         return new LayerResult(
                 layer,
+                "",
                 outcome,
                 reason,
                 List.of(new Catalog()

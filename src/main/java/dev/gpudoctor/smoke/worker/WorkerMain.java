@@ -76,6 +76,7 @@ public final class WorkerMain {
             case CUBLAS -> new CublasLayer();
             case CUDNN -> new CudnnLayer();
             case TENSORRT, ONNX, MODEL -> new TensorRtLayer();
+            case FRAMEWORK -> throw new IllegalArgumentException("a framework is tried in its own interpreter");
         };
     }
 
