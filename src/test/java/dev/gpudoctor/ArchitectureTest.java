@@ -60,6 +60,8 @@ class ArchitectureTest {
             .definedBy("dev.gpudoctor.log..")
             .optionalLayer("smoke")
             .definedBy("dev.gpudoctor.smoke..")
+            .layer("fleet")
+            .definedBy("dev.gpudoctor.fleet..")
             .layer("report")
             .definedBy("dev.gpudoctor.report..")
             .layer("app")
@@ -72,8 +74,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("report")
             .mayOnlyBeAccessedByLayers("app", "cli")
-            .whereLayer("rules")
+            .whereLayer("fleet")
             .mayOnlyBeAccessedByLayers("report", "app", "cli")
+            .whereLayer("rules")
+            .mayOnlyBeAccessedByLayers("fleet", "report", "app", "cli")
             .whereLayer("probe")
             .mayOnlyBeAccessedByLayers("app", "cli")
             .whereLayer("compat")
@@ -82,7 +86,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers(
                     "compat", "probe", "rules", "advise", "model", "log", "smoke", "report", "app", "cli")
             .whereLayer("finding")
-            .mayOnlyBeAccessedByLayers("rules", "advise", "model", "log", "smoke", "report", "app", "cli")
+            .mayOnlyBeAccessedByLayers("rules", "advise", "model", "log", "smoke", "fleet", "report", "app", "cli")
             .whereLayer("process")
             .mayOnlyBeAccessedByLayers("probe", "smoke", "app");
 
@@ -112,6 +116,14 @@ class ArchitectureTest {
             .callMethod(System.class, "getenv")
             .orShould()
             .callMethod(System.class, "currentTimeMillis");
+
+    @ArchTest
+    static final ArchRule fleet_is_pure = noClasses()
+            .that()
+            .resideInAPackage("dev.gpudoctor.fleet..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..");
 
     @ArchTest
     static final ArchRule compat_knows_versions_and_rows_only = noClasses()

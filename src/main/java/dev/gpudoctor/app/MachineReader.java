@@ -150,7 +150,7 @@ public final class MachineReader {
         }
     }
 
-    private static String ofWindows(String sign) {
+    static String ofWindows(String sign) {
         return "this is of Windows (" + sign + "), which gpudoctor cannot judge yet";
     }
 

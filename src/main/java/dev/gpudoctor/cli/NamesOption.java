@@ -23,6 +23,14 @@ final class NamesOption {
         return format.clean(kept ? answer : names(console, machine).answer(format, answer));
     }
 
+    /** An answer without names of whoever asks, such as those in paths of files that were given; as text it keeps them. */
+    static String clean(OutputFormat format, String answer, Console console) {
+        return format.clean(
+                format == OutputFormat.TEXT
+                        ? answer
+                        : names(console, Optional.empty()).answer(format, answer));
+    }
+
     private static Names names(Console console, Optional<Machine> machine) {
         return machine.map(seen -> Names.of(seen, console.environment()))
                 .orElseGet(() -> Names.of(

@@ -1,8 +1,10 @@
 package dev.gpudoctor.cli;
 
 import dev.gpudoctor.app.InputException;
+import dev.gpudoctor.fleet.Node;
 import dev.gpudoctor.json.FileFault;
 import dev.gpudoctor.json.Json;
+import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.Redactor;
 import dev.gpudoctor.report.Snapshot;
@@ -36,14 +38,28 @@ final class SnapshotCommand implements Callable<Integer> {
     @Option(names = "--no-redact", description = "Keep host name, user, home directory and GPU ids.")
     private boolean noRedact;
 
+    @Option(
+            names = "--node",
+            paramLabel = "NAME",
+            description =
+                    "Write down what this machine is called in a fleet; default none, as host names are left out.")
+    private Optional<String> node = Optional.empty();
+
     SnapshotCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() throws InputException {
+        if (node.isPresent() && !Node.isName(node.get())) {
+            throw new InputException("--node: '" + node.get()
+                    + "' is not a node name (letters, digits, dots, underscores and hyphens, as in a host name)");
+        }
         Snapshot seen = machineOptions.look(console);
-        Snapshot snapshot = noRedact ? seen : new Redactor(seen, console.environment()).snapshot();
+        Snapshot known = noRedact ? seen : new Redactor(seen, console.environment()).snapshot();
+        Machine machine = known.machine();
+        Snapshot snapshot =
+                node.isPresent() ? known.with(machine.with(machine.scene().named(node.get()))) : known;
         String text = OutputFormat.JSON.clean(Json.pretty(snapshot.tree()));
         if (output.isEmpty() || output.get().equals("-")) {
             console.out().print(text);

@@ -139,6 +139,35 @@ public record Machine(
                 gaps);
     }
 
+    /** The same machine, looked at otherwise. */
+    public Machine with(Scene other) {
+        return new Machine(
+                other,
+                os,
+                cpu,
+                limits,
+                container,
+                pci,
+                kernelDriver,
+                deviceNodes,
+                driverLibraries,
+                answers,
+                gpus,
+                fabricManager,
+                toolkits,
+                cudnns,
+                tensorRts,
+                pythons,
+                loader,
+                environment,
+                containerTooling,
+                jetson,
+                packages,
+                consumers,
+                interconnect,
+                gaps);
+    }
+
     /** The same machine with other GPUs. */
     public Machine with(Observed<List<Gpu>> others) {
         return new Machine(

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param user name of the user who looked
  * @param privileged whether that user was root
  * @param hostName the machine's name
+ * @param node what its owner calls it among others; absent unless it was given
  */
 public record Scene(
         Kind kind,
@@ -18,10 +19,16 @@ public record Scene(
         String root,
         Observed<String> user,
         Observed<Boolean> privileged,
-        Observed<String> hostName) {
+        Observed<String> hostName,
+        @Added(inMinor = 3) Observed<String> node) {
     /** Ways to look. */
     public enum Kind {
         LIVE,
         ROOT
+    }
+
+    /** The same look at a machine that is called so. */
+    public Scene named(String name) {
+        return new Scene(kind, takenAt, root, user, privileged, hostName, Observed.found(name));
     }
 }

@@ -305,7 +305,8 @@ public final class MachineProbe {
                 live
                         ? Observed.found(user.equals("root"))
                         : Observed.notApplicable("a root file system has no users at work"),
-                hostName);
+                hostName,
+                Observed.absent());
     }
 
     private Observed<String> hostName() {

@@ -51,6 +51,16 @@ public final class Redactor {
         redacted = snapshot(tree);
     }
 
+    /** Whether names were taken out of that snapshot before; another time would change nothing. */
+    public static boolean isRedacted(Snapshot snapshot) {
+        return snapshot.machine()
+                .scene()
+                .hostName()
+                .toOptional()
+                .filter(Names.HOST::equals)
+                .isPresent();
+    }
+
     private static void learn(JsonNode node, List<String> paths) {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             if (field.getValue().isTextual() && PATHS.contains(field.getKey())) {

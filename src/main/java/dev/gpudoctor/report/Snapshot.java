@@ -109,7 +109,11 @@ public record Snapshot(Machine machine, Optional<ObjectNode> read) {
     }
 
     private static String firstLine(JsonProcessingException e) {
-        String line = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+        String line = e.getOriginalMessage()
+                .lines()
+                .findFirst()
+                .orElse("unreadable")
+                .replaceFirst(": expected close marker .*", "");
         return e.getLocation() == null || e.getLocation().getLineNr() < 0
                 ? line
                 : line + " at line " + e.getLocation().getLineNr();
