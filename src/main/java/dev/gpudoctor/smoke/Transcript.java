@@ -2,6 +2,7 @@ package dev.gpudoctor.smoke;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.gpudoctor.finding.Finding;
+import dev.gpudoctor.log.LogNormaliser;
 import dev.gpudoctor.process.ChildResult;
 import dev.gpudoctor.smoke.LayerResult.Outcome;
 import java.util.ArrayList;
@@ -110,6 +111,7 @@ final class Transcript {
             log.stream().filter(line -> line.level() == level).forEach(line -> lines.add(line.text()));
         }
         child.errorLines().stream()
+                .map(LogNormaliser::message)
                 .filter(line -> DECISIVE.matcher(line).find())
                 .forEach(lines::add);
         List<String> distinct = lines.stream().distinct().toList();
