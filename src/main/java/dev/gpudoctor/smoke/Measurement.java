@@ -19,6 +19,9 @@ public record Measurement(
         long engineBytes,
         List<Output> outputs,
         Latency latency) {
+    /** Errors of single operations partly cancel out, but never to such a small part of one of them. */
+    private static final double MARGIN = 64;
+
     public Measurement {
         outputs = List.copyOf(outputs);
     }
@@ -35,5 +38,20 @@ public record Measurement(
     /** Whether every output is as near to its reference as the precision lets expect. */
     public boolean isGood() {
         return outputs.stream().allMatch(output -> output.comparison().isGood());
+    }
+
+    /**
+     * Whether the results are far more exact than arithmetic in this precision is: then TensorRT chose kernels of FP32, and
+     * nothing shows that the precision was computed in.
+     */
+    boolean isAsExactAsSinglePrecision() {
+        return precision.roundoff().isPresent()
+                && !outputs.isEmpty()
+                && outputs.stream()
+                        .map(Output::comparison)
+                        .allMatch(found -> found.maxAbsolute()
+                                <= found.largestReference()
+                                        * precision.roundoff().get()
+                                        / MARGIN);
     }
 }

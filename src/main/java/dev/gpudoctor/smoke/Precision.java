@@ -1,6 +1,7 @@
 package dev.gpudoctor.smoke;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Arithmetic an engine may use, with what is usual to lose by it: an element fails when it is farther from its reference
@@ -31,6 +32,18 @@ public enum Precision {
 
     public double absolute() {
         return absolute;
+    }
+
+    /**
+     * The largest relative error of rounding to the type: half of the last digit of its significand, which has 11 digits in
+     * FP16 and TF32 and 8 in BF16. Empty for types whose error hangs on scales, and for FP32, the measure of the others.
+     */
+    Optional<Double> roundoff() {
+        return switch (this) {
+            case TF32, FP16 -> Optional.of(0x1p-11);
+            case BF16 -> Optional.of(0x1p-8);
+            case FP32, INT8, FP8 -> Optional.empty();
+        };
     }
 
     /** The name users type. */

@@ -134,6 +134,11 @@ final class Transcript {
 
     LayerResult result(
             Layer layer, String part, Outcome outcome, String reason, ChildResult child, List<Finding> findings) {
+        List<Measurement> unproven = unproven();
+        List<WorkerEvent.Left> open = new ArrayList<>(left);
+        unproven.forEach(row -> open.add(new WorkerEvent.Left(
+                row.precision().id(),
+                "the results are as exact as those of fp32, so nothing shows that TensorRT computed in it")));
         return new LayerResult(
                 layer,
                 part,
@@ -144,8 +149,18 @@ final class Transcript {
                 steps,
                 facts,
                 libraries,
-                measurements,
-                left,
+                // A user's model ran with that setting all the same, and has its speed.
+                measurements.stream()
+                        .filter(row -> layer == Layer.MODEL || !unproven.contains(row))
+                        .toList(),
+                open,
                 decisive(child));
+    }
+
+    /** Rows of a lower precision that nothing was computed in. */
+    private List<Measurement> unproven() {
+        return measurements.stream()
+                .filter(Measurement::isAsExactAsSinglePrecision)
+                .toList();
     }
 }

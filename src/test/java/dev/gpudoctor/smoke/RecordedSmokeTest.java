@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gpudoctor.JsonSchemas;
 import dev.gpudoctor.json.Json;
+import dev.gpudoctor.process.ChildEnd;
+import dev.gpudoctor.process.ChildResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -63,6 +66,36 @@ class RecordedSmokeTest {
     void everyPrecisionOfTheGpuWasMeasured() throws IOException {
         assertThat(read("h100/tensorrt-10.6-precisions").findValuesAsText("precision"))
                 .contains("FP32", "TF32", "FP16", "BF16", "INT8", "FP8");
+    }
+
+    /** Without types in the network TensorRT chose FP32 kernels whatever was allowed, so these rows proved nothing. */
+    @Test
+    void aPrecisionThatNothingWasComputedInIsNotClaimed() throws IOException {
+        JsonNode layers = read("h100/tensorrt-10.6-precisions").path("layers");
+
+        assertThat(claimed(Layer.TENSORRT, layers.path(1))).containsExactly(Precision.FP32);
+        assertThat(claimed(Layer.ONNX, layers.path(2)))
+                .containsExactly(Precision.FP32, Precision.FP16, Precision.BF16, Precision.INT8, Precision.FP8);
+        assertThat(claimed(Layer.MODEL, layers.path(1))).contains(Precision.FP32, Precision.FP16);
+        assertThat(told(Layer.TENSORRT, layers.path(1)).left())
+                .extracting(WorkerEvent.Left::what)
+                .containsExactly("tf32", "fp16", "bf16");
+    }
+
+    private static List<Precision> claimed(Layer layer, JsonNode recorded) throws IOException {
+        return told(layer, recorded).measurements().stream()
+                .map(Measurement::precision)
+                .toList();
+    }
+
+    /** What becomes of the measurements that a worker reported. */
+    private static LayerResult told(Layer layer, JsonNode recorded) throws IOException {
+        Transcript transcript = new Transcript(progress -> {});
+        for (JsonNode row : recorded.path("measurements")) {
+            transcript.line(WorkerEvent.write(new WorkerEvent.Measured(Json.read(row, Measurement.class))));
+        }
+        ChildResult end = new ChildResult(new ChildEnd.Exited(0), Duration.ofSeconds(1), List.of(), 0, List.of());
+        return transcript.result(layer, LayerResult.Outcome.PASSED, "", end, List.of());
     }
 
     @Test
