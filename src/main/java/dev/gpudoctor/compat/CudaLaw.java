@@ -38,6 +38,21 @@ public final class CudaLaw {
         return Compatibility.supported(row.get());
     }
 
+    /** Libraries of a CUDA ask nvJitLink for functions of their own minor release; it keeps those of older ones. */
+    public static Compatibility links(Version nvJitLink, Version library) {
+        if (nvJitLink.major() != library.major()) {
+            return Compatibility.unknown("nvJitLink " + nvJitLink + " has another name than that of " + library);
+        }
+        return nvJitLink.prefix(2).isBelow(library.prefix(2))
+                ? Compatibility.forbidden(Reason.TOO_OLD, library)
+                : Compatibility.supported();
+    }
+
+    /** Whether that release of numba-cuda links with nvJitLink, so that the driver does not have to compile. */
+    public boolean linksByItself(Version numbaCuda) {
+        return matrix.bound("numba-cuda.linker").filter(numbaCuda::isAtLeast).isPresent();
+    }
+
     /** A compiler makes machine code only for the GPUs it knows. */
     public Compatibility compilesFor(Version cuda, ComputeCapability gpu) {
         Optional<Capability> row = matrix.capability(gpu);

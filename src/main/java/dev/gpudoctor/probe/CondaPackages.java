@@ -21,7 +21,7 @@ import java.util.stream.StreamSupport;
  */
 final class CondaPackages {
     private static final Pattern RECORD = Pattern.compile(
-            "(cuda-version|cudatoolkit|cuda-toolkit|cuda-runtime|cuda-cudart|cudnn|nccl|libcublas|libnvjitlink)"
+            "(cuda-version|cudatoolkit|cuda-toolkit|cuda-runtime|cuda-cudart|cuda-nvvm-impl|cuda-nvcc-impl|cudnn|nccl|libcublas|libnvjitlink)"
                     + "-([^-]{1,40})-([^-]{1,80})\\.json");
     private static final Pattern CUDA_ITSELF =
             Pattern.compile("cuda-version|cudatoolkit|cuda-toolkit|cuda-runtime|cuda-cudart");

@@ -31,6 +31,7 @@ final class PythonBuild {
     private static final Pattern REQUIRED =
             Pattern.compile("(nvidia-cuda-runtime(?:-cu\\d{2})?|nvidia-cudnn-cu\\d{2})\\s*\\(?==\\s*([\\d.]{1,30}).*");
     private static final Pattern REQUIRED_WHEEL = Pattern.compile("nvidia-[a-z-]{1,40}-cu(\\d{2})(?![^;]*;.*extra).*");
+    private static final String ORT_PROVIDER = "onnxruntime/capi/libonnxruntime_providers_cuda.so";
     private static final String RUNTIME = "nvidia-cuda-runtime";
     private static final String CUDNN = "nvidia-cudnn";
 
@@ -58,7 +59,8 @@ final class PythonBuild {
             case "torch" -> torch();
             case "tensorflow", "tensorflow-cpu", "tensorflow-gpu", "tf-nightly", "tf-nightly-gpu" ->
                 tensorflow(TENSORFLOW_CUDA);
-            case "onnxruntime" -> Observed.notApplicable("a build for the CPU");
+            case "onnxruntime" ->
+                host.isFile(site + "/" + ORT_PROVIDER) ? onnxRuntime() : Observed.notApplicable("a build for the CPU");
             case "onnxruntime-gpu" -> onnxRuntime();
             case "jaxlib" -> byJaxLabel(1).orElse(Observed.absent(info));
             default -> byName().or(this::byRequirement).orElse(Observed.absent(info));
@@ -143,7 +145,7 @@ final class PythonBuild {
 
     /** The number behind a soname that the CUDA provider asks the loader for. */
     private Optional<Observed<Version>> asked(String prefix) {
-        String path = site + "/onnxruntime/capi/libonnxruntime_providers_cuda.so";
+        String path = site + "/" + ORT_PROVIDER;
         return libraries.elf(path).toOptional().flatMap(elf -> elf.needed().stream()
                 .filter(soname -> soname.startsWith(prefix))
                 .flatMap(soname -> Version.parse(soname.substring(prefix.length())).stream()

@@ -105,6 +105,7 @@ import dev.gpudoctor.rules.framework.CudnnOfFramework;
 import dev.gpudoctor.rules.framework.DriverOfFramework;
 import dev.gpudoctor.rules.framework.KernelsForGpu;
 import dev.gpudoctor.rules.framework.OnnxRuntimeTwice;
+import dev.gpudoctor.rules.framework.OnnxRuntimeWithoutCuda;
 import dev.gpudoctor.rules.framework.PythonOfFramework;
 import dev.gpudoctor.rules.framework.TensorRtOfFramework;
 import dev.gpudoctor.rules.framework.TorchWithoutCuda;
@@ -156,6 +157,7 @@ import dev.gpudoctor.rules.program.LibraryBroken;
 import dev.gpudoctor.rules.program.LibraryMissing;
 import dev.gpudoctor.rules.program.LibraryOnCall;
 import dev.gpudoctor.rules.program.MixedLibraries;
+import dev.gpudoctor.rules.program.OlderLibraryFirst;
 import dev.gpudoctor.rules.program.OtherBuild;
 import dev.gpudoctor.rules.program.RunLibraryMissing;
 import dev.gpudoctor.rules.program.SystemTooOld;
@@ -165,6 +167,7 @@ import dev.gpudoctor.rules.python.CudaOfCompanion;
 import dev.gpudoctor.rules.python.DriverTooOldForPackage;
 import dev.gpudoctor.rules.python.JaxPluginOfOtherRelease;
 import dev.gpudoctor.rules.python.JaxWithoutPlugin;
+import dev.gpudoctor.rules.python.NumbaCompilesForDriver;
 import dev.gpudoctor.rules.python.RequirementMet;
 import dev.gpudoctor.rules.python.SeveralBuilds;
 import dev.gpudoctor.rules.python.TritonKnowsGpu;
@@ -336,6 +339,7 @@ public final class RuleCatalog {
             new SeveralCopies(),
             new SeveralReleases(),
             new OnnxRuntimeTwice(),
+            new OnnxRuntimeWithoutCuda(),
             new TorchWithoutCuda(),
             new ExecutableStack(),
             new DriverTooOldForCuda(),
@@ -366,10 +370,12 @@ public final class RuleCatalog {
             new CudaOfCompanion(),
             new JaxPluginOfOtherRelease(),
             new JaxWithoutPlugin(),
+            new NumbaCompilesForDriver(),
             new BuildForProcessor(),
             new TritonKnowsGpu(),
             new PythonOfFramework(),
             new LibraryMissing(),
+            new OlderLibraryFirst(),
             new LibraryBroken(),
             new DriverLacksSymbol(),
             new OtherBuild(),

@@ -42,6 +42,7 @@ final class LawsOfStack {
             Map.entry("DriverLaw.translatesPtx", "machine case of cuda.toolkit.newer-than-driver"),
             Map.entry("DriverLaw.partOf", "machine case of driver.module.library-mismatch"),
             Map.entry("CudaLaw.amongLibraries", "machine case of env.toolkits.several"),
+            Map.entry("CudaLaw.links", "machine case of program.library.older-first"),
             Map.entry("CudaLaw.withHostCompiler", "machine case of toolkit.host-compiler.too-new"),
             Map.entry("CudnnLaw.partOf", "machine case of cudnn.parts.mixed"),
             Map.entry("FrameworkLaw.tooNew", "part of FrameworkLaw.onGpu"),

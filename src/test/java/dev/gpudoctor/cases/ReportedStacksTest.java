@@ -2,8 +2,10 @@ package dev.gpudoctor.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gpudoctor.cli.CommandLineRun;
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.finding.Severity;
+import dev.gpudoctor.json.Json;
 import dev.gpudoctor.probe.FakeElf;
 import dev.gpudoctor.probe.FakeGpuCode;
 import dev.gpudoctor.probe.ProbedTree;
@@ -263,5 +265,66 @@ class ReportedStacksTest {
             assertThat(finding.id()).isEqualTo(MIXED);
             assertThat(finding.message()).contains("jax 0.6.1", "/opt/cuda-12.4/lib64/libnvJitLink.so.12");
         });
+    }
+
+    /** Files without symbols tell by their releases. */
+    @Test
+    void anOlderToolkitIsBeforeTheWheels() {
+        tree.distribution("nvidia-nvjitlink-cu12", "12.9.86", List.of(), "nvidia/all/lib/libnvJitLink.so.12")
+                .distribution("nvidia-cusparse-cu12", "12.5.10.65", List.of(), "nvidia/all/lib/libcusparse.so.12")
+                .file("nvidia/all/lib/libnvJitLink.so.12", FakeElf.library("libnvJitLink.so.12"))
+                .file(
+                        "nvidia/all/lib/libcusparse.so.12",
+                        FakeElf.library("libcusparse.so.12")
+                                .needs("libnvJitLink.so.12")
+                                .runpath("$ORIGIN"))
+                .distribution("my-solver", "1.0", List.of(), "my_solver/_C.abi3.so")
+                .file("my_solver/_C.abi3.so", code("_C", "libcusparse.so.12").rpath("$ORIGIN/../nvidia/all/lib"));
+        assertThat(alarms()).isEmpty();
+
+        tree.file("/usr/local/cuda-12.4/lib64/libnvJitLink.so.12.4.127", FakeElf.library("libnvJitLink.so.12"))
+                .link("/usr/local/cuda-12.4/lib64/libnvJitLink.so.12", "libnvJitLink.so.12.4.127")
+                .file("/usr/local/cuda-12.4/version.json", "{\"cuda\": {\"version\": \"12.4.1\"}}")
+                .variable("LD_LIBRARY_PATH", "/usr/local/cuda-12.4/lib64");
+        only(
+                "program.library.older-first",
+                "my-solver 1.0",
+                "/usr/local/cuda-12.4/lib64/libnvJitLink.so.12",
+                "12.9.86");
+    }
+
+    @Test
+    void numbaCompilesWithANewerCudaThanTheDrivers() throws Exception {
+        tree.distribution("numba", "0.61.2", List.of())
+                .distribution("numba-cuda", "0.9.0", List.of())
+                .distribution("nvidia-cuda-nvcc-cu12", "12.8.93", List.of());
+        assertThat(ids("550.120")).contains("python.numba.ptx-too-new");
+        assertThat(ids("570.133.20")).doesNotContain("python.numba.ptx-too-new");
+
+        tree.without("numba_cuda-0.9.0.dist-info/METADATA").distribution("numba-cuda", "0.20.0", List.of());
+        assertThat(ids("550.120")).doesNotContain("python.numba.ptx-too-new");
+    }
+
+    @Test
+    void theCpuBuildOfOnnxRuntimeAloneIsANote() throws Exception {
+        tree.distribution("onnxruntime", "1.20.1", List.of());
+        assertThat(ids("580.95.05")).contains("framework.onnxruntime.cpu-only");
+
+        tree.file("onnxruntime/capi/libonnxruntime_providers_cuda.so", code("libonnxruntime_providers_cuda.so"))
+                .file("onnxruntime/capi/build_and_package_info.py", "cuda_version = '12.6'\n");
+        assertThat(ids("580.95.05")).doesNotContain("framework.onnxruntime.cpu-only");
+    }
+
+    private List<String> ids(String driver) throws Exception {
+        CommandLineRun run = CommandLineRun.of(
+                "check",
+                "--no-policy",
+                "--root",
+                root.toString(),
+                "--assume",
+                "gpu=L4,driver=" + driver,
+                "--format",
+                "json");
+        return Json.parse(run.out()).path("findings").findValuesAsText("id");
     }
 }

@@ -42,7 +42,7 @@ public final class LibraryPathShadows implements Rule<Machine> {
 
     @Override
     public List<String> followsFrom() {
-        return List.of("env.conda.mixed");
+        return List.of("env.conda.mixed", "program.symbol.mixed-libraries", "program.library.older-first");
     }
 
     static boolean isOfStack(String library) {
