@@ -8,7 +8,9 @@ import dev.gpudoctor.fleet.Fleet;
 import dev.gpudoctor.fleet.Part;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.report.FleetHtml;
 import dev.gpudoctor.report.FleetJson;
+import dev.gpudoctor.report.FleetMarkdown;
 import dev.gpudoctor.report.FleetReport;
 import dev.gpudoctor.report.FleetText;
 import dev.gpudoctor.report.OutputFormat;
@@ -42,7 +44,9 @@ final class FleetCommand implements Callable<Integer> {
     /** Forms of the answer. */
     enum Format {
         TEXT,
-        JSON
+        JSON,
+        MARKDOWN,
+        HTML
     }
 
     /** Reads an age such as {@code 36h}. */
@@ -174,6 +178,8 @@ final class FleetCommand implements Callable<Integer> {
                 switch (format) {
                     case TEXT -> new FleetText(console.width()).of(report);
                     case JSON -> new FleetJson().of(report);
+                    case MARKDOWN -> new FleetMarkdown().of(report);
+                    case HTML -> new FleetHtml().of(report);
                 };
         OutputFormat form = OutputFormat.of(format);
         return noRedact ? form.clean(answer) : NamesOption.clean(form, answer, console);

@@ -44,6 +44,11 @@ public record FleetReport(Report.Tool tool, Report.MatrixStamp matrix, Instant g
                 + (others.isEmpty() ? "" : "; " + String.join(", ", others));
     }
 
+    /** Who says it, by what, and when. */
+    String origin() {
+        return tool.name() + " " + tool.version() + ", " + matrix.text() + ", " + generatedAt;
+    }
+
     private static void add(List<String> parts, long count, String what) {
         if (count > 0) {
             parts.add(count + " " + what);

@@ -8,8 +8,6 @@ import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.rules.Diagnosis;
 import dev.gpudoctor.rules.Outcome;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -17,28 +15,12 @@ import java.util.List;
  * machine is text and nothing else; the page's own policy forbids whatever could be loaded.
  */
 public final class HtmlRenderer implements Renderer {
-    private static final String STYLE = "report.css";
-
     @Override
     public void render(Report report, Appendable out) throws IOException {
         Diagnosis diagnosis = report.diagnosis();
         List<Finding> roots = diagnosis.rootCauses();
         String verdict = diagnosis.verdict().word();
-        out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
-                .append("style-src 'unsafe-inline'\">\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                .append("<title>GPU stack: ")
-                .append(verdict)
-                .append("</title>\n<style>\n")
-                .append(style())
-                .append("</style>\n</head>\n<body>\n<header>\n<p class=\"verdict ")
-                .append(verdict)
-                .append("\">")
-                .append(verdict)
-                .append("</p>\n<h1>")
-                .append(Html.text(Headline.of(diagnosis)))
-                .append("</h1>\n</header>\n<main>\n");
+        HtmlPage.open("GPU stack: " + verdict, verdict, Headline.of(diagnosis), out);
         programs(ProgramLine.of(report.machine(), diagnosis), out);
         out.append("<section aria-labelledby=\"stack\">\n<h2 id=\"stack\">The stack</h2>\n")
                 .append("<div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"Picture\">\n")
@@ -49,10 +31,10 @@ public final class HtmlRenderer implements Renderer {
         findings("Worth knowing", "know", roots, Severity.INFO, diagnosis, out);
         open(diagnosis, out);
         components(report, out);
-        out.append("</main>\n<footer>\n<p class=\"quiet\">")
-                .append(Html.text(report.tool().name() + " " + report.tool().version() + ", "
-                        + report.matrix().text() + ", " + report.generatedAt()))
-                .append("</p>\n</footer>\n</body>\n</html>\n");
+        HtmlPage.close(
+                report.tool().name() + " " + report.tool().version() + ", "
+                        + report.matrix().text() + ", " + report.generatedAt(),
+                out);
     }
 
     private static void programs(List<ProgramLine> programs, Appendable out) throws IOException {
@@ -178,15 +160,6 @@ public final class HtmlRenderer implements Renderer {
     private static void paragraph(String lead, String text, Appendable out) throws IOException {
         if (!text.isBlank()) {
             out.append("<p>" + lead + Html.text(text) + "</p>\n");
-        }
-    }
-
-    private static String style() throws IOException {
-        try (InputStream in = HtmlRenderer.class.getResourceAsStream(STYLE)) {
-            if (in == null) {
-                throw new IOException("not in this build: " + STYLE);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

@@ -351,6 +351,35 @@ class FleetCommandTest {
     }
 
     @Test
+    void theSameAsMarkdownAndAsAPage() throws Exception {
+        nodes(1, 3, AS_IT_IS);
+        node("gpu004", plant("/environment/NCCL_IB_HCA", "<script>|`x`"));
+        write("gpu005", MachineCase.named("driver-absent").machine());
+        Files.writeString(folder.resolve("fleet/<img>.json"), "");
+
+        String markdown = fleet("--format", "markdown").out();
+        String page = fleet("--format", "html").out();
+
+        assertThat(markdown)
+                .contains(
+                        "5 nodes: 1 unhealthy, 4 healthy; 2 outliers, 1 unreadable.",
+                        "| error | `driver.missing` ",
+                        "| 1 | `gpu005` |",
+                        "| 3 | `gpu[001-003]` | driver 580.95.05, kernel ",
+                        "| **differs** | 1 | `gpu004` | NCCL\\_IB\\_HCA &lt;script&gt;\\|\\`x\\` in addition |");
+        assertThat(page)
+                .startsWith("<!DOCTYPE html>")
+                .contains(
+                        "<p class=\"verdict unhealthy\">unhealthy</p>",
+                        "<code>driver.missing</code>",
+                        "<code>gpu[001-003]</code>",
+                        "NCCL_IB_HCA &lt;script&gt;|`x` in addition",
+                        "default-src 'none'",
+                        "&lt;img&gt;.json: empty")
+                .doesNotContain("<script>", "<img>", " src=");
+    }
+
+    @Test
     void progressIsForTerminals() throws Exception {
         nodes(1, 60, AS_IT_IS);
         String path = folder.resolve("fleet").toString();
