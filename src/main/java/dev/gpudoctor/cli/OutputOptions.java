@@ -10,8 +10,11 @@ import dev.gpudoctor.report.GithubRenderer;
 import dev.gpudoctor.report.HtmlRenderer;
 import dev.gpudoctor.report.JsonRenderer;
 import dev.gpudoctor.report.JunitRenderer;
+import dev.gpudoctor.report.LineRenderer;
 import dev.gpudoctor.report.MarkdownRenderer;
+import dev.gpudoctor.report.NfdRenderer;
 import dev.gpudoctor.report.OutputFormat;
+import dev.gpudoctor.report.PrometheusRenderer;
 import dev.gpudoctor.report.Renderer;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.SarifRenderer;
@@ -39,7 +42,10 @@ final class OutputOptions {
         SARIF,
         MARKDOWN,
         GITHUB,
-        HTML;
+        HTML,
+        LINE,
+        PROMETHEUS,
+        NFD;
 
         Renderer renderer(ExitPolicy policy, int width, boolean colour, boolean verbose) {
             return switch (this) {
@@ -50,6 +56,9 @@ final class OutputOptions {
                 case MARKDOWN -> new MarkdownRenderer();
                 case GITHUB -> new GithubRenderer();
                 case HTML -> new HtmlRenderer();
+                case LINE -> new LineRenderer();
+                case PROMETHEUS -> new PrometheusRenderer();
+                case NFD -> new NfdRenderer();
             };
         }
     }

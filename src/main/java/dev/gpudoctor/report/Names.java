@@ -122,7 +122,7 @@ public final class Names {
             case JSON, SARIF -> json(answer);
             case JUNIT, HTML ->
                 CONTENT.matcher(answer).replaceAll(found -> Matcher.quoteReplacement(xml(found.group())));
-            case TEXT, MARKDOWN, GITHUB -> text(answer);
+            case TEXT, MARKDOWN, GITHUB, LINE, PROMETHEUS, NFD -> text(answer);
         };
     }
 

@@ -16,7 +16,10 @@ public enum OutputFormat {
     MARKDOWN,
     JUNIT,
     HTML,
-    GITHUB;
+    GITHUB,
+    LINE,
+    PROMETHEUS,
+    NFD;
 
     private static final String UNSEEN = "\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}\\u2028\\u2029";
 
@@ -42,7 +45,7 @@ public enum OutputFormat {
     /** The answer as it may leave the program; an answer without anything hostile is left as it is. */
     public String clean(String answer) {
         return switch (this) {
-            case TEXT, MARKDOWN -> replace(AT_THE_START, visible(answer), "$1: ");
+            case TEXT, MARKDOWN, LINE, PROMETHEUS, NFD -> replace(AT_THE_START, visible(answer), "$1: ");
             case GITHUB -> visible(answer);
             case JSON, SARIF -> replace(ANYWHERE, escaped(answer), "\\\\u0023#");
             case JUNIT, HTML -> replace(AT_THE_START, replace(ANYWHERE, shown(answer), "&#35;#"), "$1&#58;");

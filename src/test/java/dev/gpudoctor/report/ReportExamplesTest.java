@@ -30,7 +30,16 @@ class ReportExamplesTest {
         List<Arguments> examples = new ArrayList<>();
         for (String name : CASES) {
             for (String form : List.of(
-                    "text:txt", "json:json", "junit:xml", "sarif:sarif", "markdown:md", "github:log", "html:html")) {
+                    "text:txt",
+                    "json:json",
+                    "junit:xml",
+                    "sarif:sarif",
+                    "markdown:md",
+                    "github:log",
+                    "html:html",
+                    "line:line",
+                    "prometheus:prom",
+                    "nfd:nfd")) {
                 String[] parts = form.split(":", 2);
                 examples.add(Arguments.of(name, parts[0], parts[1]));
             }
