@@ -58,7 +58,7 @@ runtime "$jdk" "$stage/x86_64/$name"
 # The JVM compares the times of the jars with those it saw when it made an archive.
 stamp "$stage/x86_64/$name"
 machine=$stage/machine
-src/main/packaging/rehearsal-machine.sh "$machine"
+src/main/packaging/archive-machine.sh "$machine"
 LD_LIBRARY_PATH=$machine/usr/lib VIRTUAL_ENV=$machine/env "$stage/x86_64/$name/lib/make-archives" \
     "check --from docs/examples/healthy-h200.json" "check --from docs/examples/cudnn-on-a-gpu-it-dropped.json" \
     "check --root $machine --python /env" "check --root $machine --python /env --format json" \

@@ -7,11 +7,11 @@ import dev.gpudoctor.report.Redactor;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.Snapshot;
 import dev.gpudoctor.rules.Diagnosis;
+import dev.gpudoctor.rules.PriorJudgement;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.RuleCatalog;
 import dev.gpudoctor.rules.RuleRunner;
 import dev.gpudoctor.rules.RuleSelection;
-import dev.gpudoctor.rules.Weighing;
 import dev.gpudoctor.rules.drift.Drift;
 import dev.gpudoctor.rules.policy.Baseline;
 import dev.gpudoctor.rules.policy.BaselineKept;
@@ -79,15 +79,15 @@ public final class CheckService {
         asked.addAll(policy.rules());
         List<Rule<?>> all = new ArrayList<>(asked);
         all.addAll(proofs.rules());
-        Weighing weighing = policy.exemptions().nameSubjects()
+        PriorJudgement prior = policy.exemptions().nameSubjects()
                 ? policy.exemptions().alsoWithout(new Redactor(snapshot)::text)
                 : policy.exemptions();
         if (baseline.isPresent()) {
             Snapshot then = baseline.get().snapshot();
             Redactor before = new Redactor(then);
             Redactor now = new Redactor(snapshot);
-            Diagnosis accepted = diagnose(then, selection.of(asked), weighing);
-            weighing = weighing.and(new Baseline(baseline.get().name(), before.redact(accepted), now::text));
+            Diagnosis accepted = diagnose(then, selection.of(asked), prior);
+            prior = prior.and(new Baseline(baseline.get().name(), before.redact(accepted), now::text));
             Drift drift =
                     Drift.between(before.snapshot().machine(), now.snapshot().machine());
             all.addAll(List.of(BaselineKept.nothingLost(drift), BaselineKept.nothingOlder(drift)));
@@ -97,16 +97,16 @@ public final class CheckService {
             throw new InputException(
                     "no rule is called " + String.join(" or ", unknown) + " (gpudoctor explain --list names them)");
         }
-        weighing = weighing.and(proofs.weighing());
+        prior = prior.and(proofs.prior());
         return new Report(
                 tool,
                 Report.MatrixStamp.of(matrix),
                 clock.instant(),
                 snapshot,
-                diagnose(snapshot, selection.of(all), weighing));
+                diagnose(snapshot, selection.of(all), prior));
     }
 
-    private Diagnosis diagnose(Snapshot snapshot, List<Rule<?>> rules, Weighing weighing) {
-        return Diagnosis.of(rules, new RuleRunner(catalog, matrix).run(rules, snapshot.machine()), weighing);
+    private Diagnosis diagnose(Snapshot snapshot, List<Rule<?>> rules, PriorJudgement prior) {
+        return Diagnosis.of(rules, new RuleRunner(catalog, matrix).run(rules, snapshot.machine()), prior);
     }
 }

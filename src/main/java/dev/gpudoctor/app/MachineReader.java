@@ -8,9 +8,9 @@ import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.machine.PythonEnvironment;
 import dev.gpudoctor.machine.Scene;
 import dev.gpudoctor.matrix.Matrix;
+import dev.gpudoctor.probe.BoundedLook;
 import dev.gpudoctor.probe.MachineProbe;
 import dev.gpudoctor.probe.NativeProbe;
-import dev.gpudoctor.probe.Patience;
 import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.probe.host.RootHost;
 import dev.gpudoctor.probe.nativelib.ChildNativeProbe;
@@ -204,7 +204,7 @@ public final class MachineReader {
         }
         for (String python : pythons) {
             String place = python.startsWith("/") ? python : "/" + python;
-            boolean there = Patience.within(
+            boolean there = BoundedLook.within(
                             MachineProbe.Options.patience(time), () -> host.isFile(place) || host.isDirectory(place))
                     .orElseThrow(() -> new InputException("--python: its file system does not answer: " + python));
             if (!there) {

@@ -7,9 +7,9 @@ import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Consumer.Component;
 import dev.gpudoctor.machine.Gpu;
 import dev.gpudoctor.machine.Machine;
+import dev.gpudoctor.rules.PriorJudgement;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
-import dev.gpudoctor.rules.Weighing;
 import dev.gpudoctor.rules.policy.GpuStaysSound;
 import dev.gpudoctor.rules.policy.SmokeLayerPassed;
 import dev.gpudoctor.rules.policy.SmokeProof;
@@ -33,11 +33,11 @@ import java.util.stream.Stream;
  * What came of trying layers, as a check takes it.
  *
  * @param rules one for each layer, which tells whether it passed, and one for each thing that moved wrongly in the GPU
- * @param weighing lets what was seen to work outrank what a table says
+ * @param prior lets what was seen to work outrank what a table says
  */
-public record SmokeProofs(List<Rule<Machine>> rules, Weighing weighing) {
+public record SmokeProofs(List<Rule<Machine>> rules, PriorJudgement prior) {
     /** Nothing was tried. */
-    public static final SmokeProofs NONE = new SmokeProofs(List.of(), Weighing.NONE);
+    public static final SmokeProofs NONE = new SmokeProofs(List.of(), PriorJudgement.NONE);
 
     private static final String MISSING = "smoke.library.missing";
 
@@ -65,7 +65,7 @@ public record SmokeProofs(List<Rule<Machine>> rules, Weighing weighing) {
                 layers.stream()
                         .<Rule<Machine>>map(layer -> SmokeLayerPassed.notHere(layer.id()))
                         .toList(),
-                Weighing.NONE);
+                PriorJudgement.NONE);
     }
 
     /**
@@ -76,7 +76,7 @@ public record SmokeProofs(List<Rule<Machine>> rules, Weighing weighing) {
      */
     public static SmokeProofs of(SmokeReport report, List<Layer> required, Machine machine, Catalog catalog) {
         List<Rule<Machine>> rules = new ArrayList<>();
-        Weighing weighing = Weighing.NONE;
+        PriorJudgement prior = PriorJudgement.NONE;
         SmokeTarget target = report.target();
         for (LayerResult result : report.layers()) {
             Layer layer = result.layer();
@@ -87,7 +87,7 @@ public record SmokeProofs(List<Rule<Machine>> rules, Weighing weighing) {
             if (result.outcome() == LayerResult.Outcome.PASSED) {
                 String on =
                         gpu(machine, target) + file.map(path -> " with " + path).orElse("");
-                weighing = weighing.and(new SmokeProof(
+                prior = prior.and(new SmokeProof(
                                 layer.id(), on, ids(catalog, proofs -> proofs.indexOf(layer.id()) == 0), subjects))
                         .and(new SmokeProof(
                                 layer.id(),
@@ -99,7 +99,7 @@ public record SmokeProofs(List<Rule<Machine>> rules, Weighing weighing) {
         WatchJudgement.movements(target.gpu(), report.watch())
                 .forEach(moved ->
                         rules.add(new GpuStaysSound(moved.id(), moved.subject(), moved.values(), moved.evidence())));
-        return new SmokeProofs(rules, weighing);
+        return new SmokeProofs(rules, prior);
     }
 
     private static Set<String> ids(Catalog catalog, Predicate<List<String>> proofs) {

@@ -16,8 +16,8 @@ import dev.gpudoctor.report.ExitPolicy;
 import dev.gpudoctor.report.Redactor;
 import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.Snapshot;
+import dev.gpudoctor.rules.PriorJudgement;
 import dev.gpudoctor.rules.RuleSelection;
-import dev.gpudoctor.rules.Weighing;
 import dev.gpudoctor.smoke.Layer;
 import dev.gpudoctor.smoke.SmokeReport;
 import java.io.IOException;
@@ -160,6 +160,6 @@ final class CheckCommand implements Callable<Integer>, StartsEarly {
                         catalog, console.environment(), line -> console.err().println(line))
                 .run(layers, machine);
         SmokeProofs proofs = SmokeProofs.of(report, required, judged, catalog);
-        return assume.isEmpty() ? proofs : new SmokeProofs(proofs.rules(), Weighing.NONE);
+        return assume.isEmpty() ? proofs : new SmokeProofs(proofs.rules(), PriorJudgement.NONE);
     }
 }

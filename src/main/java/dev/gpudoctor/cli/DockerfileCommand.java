@@ -5,7 +5,7 @@ import dev.gpudoctor.advise.image.ImageAdvice;
 import dev.gpudoctor.advise.image.ImageAdvisor;
 import dev.gpudoctor.advise.image.NoImageException;
 import dev.gpudoctor.advise.stack.Answer;
-import dev.gpudoctor.advise.stack.Here;
+import dev.gpudoctor.advise.stack.KnownMachine;
 import dev.gpudoctor.advise.stack.Stack;
 import dev.gpudoctor.advise.stack.StackSolver;
 import dev.gpudoctor.advise.stack.Wish;
@@ -61,7 +61,7 @@ final class DockerfileCommand implements Callable<Integer> {
             if (kind.equals(Optional.of(DockerfileWriter.Kind.NGC))) {
                 return fromRegistry(wishes, matrix);
             }
-            Here here = wishOptions.here(wishes, matrix, console).fromInsideContainer();
+            KnownMachine here = wishOptions.here(wishes, matrix, console).fromInsideContainer();
             Answer answer = new StackSolver(matrix).solve(wishes, here, 1);
             if (!(answer instanceof Answer.Stacks best)) {
                 console.err()
@@ -80,7 +80,7 @@ final class DockerfileCommand implements Callable<Integer> {
     }
 
     /** The file of the best stack; of the next best where there is no image for the best. */
-    private String firstWithImage(Answer.Stacks best, List<Wish> wishes, Here here, Matrix matrix)
+    private String firstWithImage(Answer.Stacks best, List<Wish> wishes, KnownMachine here, Matrix matrix)
             throws WishException, NoImageException {
         try {
             return written(best.stacks().get(0), best, matrix);

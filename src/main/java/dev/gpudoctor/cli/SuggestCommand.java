@@ -2,7 +2,7 @@ package dev.gpudoctor.cli;
 
 import dev.gpudoctor.advise.solve.Fit;
 import dev.gpudoctor.advise.stack.Answer;
-import dev.gpudoctor.advise.stack.Here;
+import dev.gpudoctor.advise.stack.KnownMachine;
 import dev.gpudoctor.advise.stack.StackSolver;
 import dev.gpudoctor.advise.stack.Wish;
 import dev.gpudoctor.advise.stack.WishException;
@@ -81,7 +81,7 @@ final class SuggestCommand implements Callable<Integer> {
         Matrix matrix = matrixOption.matrix();
         List<Wish> wishes = wishOptions.wishes();
         Optional<Machine> machine = wishOptions.machine(wishes, matrix, console);
-        Here here = machine.map(seen -> WishOptions.here(seen, matrix)).orElse(Here.NOWHERE);
+        KnownMachine here = machine.map(seen -> WishOptions.here(seen, matrix)).orElse(KnownMachine.UNKNOWN);
         Answer answer;
         try {
             answer = new StackSolver(matrix).solve(wishes, here, top);

@@ -1,7 +1,7 @@
 package dev.gpudoctor.cli;
 
-import dev.gpudoctor.advise.stack.Here;
-import dev.gpudoctor.advise.stack.HereReader;
+import dev.gpudoctor.advise.stack.KnownMachine;
+import dev.gpudoctor.advise.stack.KnownMachineReader;
 import dev.gpudoctor.advise.stack.Wish;
 import dev.gpudoctor.advise.stack.WishException;
 import dev.gpudoctor.app.InputException;
@@ -53,13 +53,13 @@ final class WishOptions {
      *
      * @throws InputException if the snapshot cannot be read
      */
-    Here here(List<Wish> wishes, Matrix matrix, Console console) throws InputException {
+    KnownMachine here(List<Wish> wishes, Matrix matrix, Console console) throws InputException {
         Optional<Machine> machine = machine(wishes, matrix, console);
-        return machine.isPresent() ? here(machine.get(), matrix) : Here.NOWHERE;
+        return machine.isPresent() ? here(machine.get(), matrix) : KnownMachine.UNKNOWN;
     }
 
-    static Here here(Machine machine, Matrix matrix) {
-        return HereReader.read(machine, matrix);
+    static KnownMachine here(Machine machine, Matrix matrix) {
+        return KnownMachineReader.read(machine, matrix);
     }
 
     /**

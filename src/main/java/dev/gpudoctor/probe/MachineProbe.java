@@ -186,7 +186,7 @@ public final class MachineProbe {
                                         options.matrix()))
                         .result();
                 Answers answers = session.answers();
-                Spoken spoken = new Spoken(answers);
+                ReportedVersions spoken = new ReportedVersions(answers);
                 toolkits = toolkits.stream().map(spoken::of).toList();
                 cudnns = cudnns.stream().map(spoken::of).toList();
                 tensorRts = tensorRts.stream().map(spoken::of).toList();

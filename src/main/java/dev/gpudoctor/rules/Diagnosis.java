@@ -30,14 +30,14 @@ public record Diagnosis(List<Finding> findings, List<Outcome> outcomes, Verdict 
 
     /** Diagnoses from the outcomes of those rules, of which nothing was said beforehand. */
     public static Diagnosis of(List<Rule<?>> rules, List<Outcome> outcomes) {
-        return of(rules, outcomes, Weighing.NONE);
+        return of(rules, outcomes, PriorJudgement.NONE);
     }
 
     /**
      * Diagnoses from the outcomes of those rules. What follows from a pardoned finding stays folded under it; a root
      * cause is pardoned as it stands with the weight of what follows from it.
      */
-    public static Diagnosis of(List<Rule<?>> rules, List<Outcome> outcomes, Weighing weighing) {
+    public static Diagnosis of(List<Rule<?>> rules, List<Outcome> outcomes, PriorJudgement prior) {
         Map<String, Rule<?>> byId = new LinkedHashMap<>();
         rules.forEach(rule -> byId.put(rule.id(), rule));
         List<Finding> found = findings(outcomes);
@@ -46,12 +46,12 @@ public record Diagnosis(List<Finding> findings, List<Outcome> outcomes, Verdict 
             Rule<?> rule = Objects.requireNonNull(byId.get(outcome.id()), outcome.id());
             List<String> keys = explaining(causes(rule, outcome), outcome.subject(), found);
             Outcome known = keys.isEmpty() ? outcome : outcome.followingFrom(keys);
-            Outcome banned = ban(known, weighing);
-            explained.add(isRoot(banned) ? banned : pardon(banned, weighing));
+            Outcome banned = ban(known, prior);
+            explained.add(isRoot(banned) ? banned : pardon(banned, prior));
         }
         List<Finding> all = findings(explained);
         List<Outcome> weighed = explained.stream()
-                .map(outcome -> isRoot(outcome) ? pardon(raised(outcome, all), weighing) : outcome)
+                .map(outcome -> isRoot(outcome) ? pardon(raised(outcome, all), prior) : outcome)
                 .toList();
         List<Finding> findings = findings(weighed).stream()
                 .sorted((one, other) -> Integer.compare(rank(one), rank(other)))
@@ -78,14 +78,14 @@ public record Diagnosis(List<Finding> findings, List<Outcome> outcomes, Verdict 
         return root.with(finding.atLeast(worst(finding, all)));
     }
 
-    private static Outcome ban(Outcome outcome, Weighing weighing) {
-        Optional<Finding> banned = outcome.finding().flatMap(finding -> weighing.ban(outcome)
+    private static Outcome ban(Outcome outcome, PriorJudgement prior) {
+        Optional<Finding> banned = outcome.finding().flatMap(finding -> prior.ban(outcome)
                 .map(why -> finding.atLeast(Severity.ERROR).noting(why)));
         return banned.map(outcome::with).orElse(outcome);
     }
 
-    private static Outcome pardon(Outcome outcome, Weighing weighing) {
-        return weighing.pardon(outcome).map(outcome::pardoned).orElse(outcome);
+    private static Outcome pardon(Outcome outcome, PriorJudgement prior) {
+        return prior.pardon(outcome).map(outcome::pardoned).orElse(outcome);
     }
 
     /**

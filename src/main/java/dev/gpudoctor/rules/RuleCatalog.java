@@ -41,6 +41,7 @@ import dev.gpudoctor.rules.cuda.GpuDroppedByCuda;
 import dev.gpudoctor.rules.cuda.GpuNewerThanToolkit;
 import dev.gpudoctor.rules.cuda.HmmBroken;
 import dev.gpudoctor.rules.cuda.InitFailed;
+import dev.gpudoctor.rules.cuda.InitNeedsProbing;
 import dev.gpudoctor.rules.cuda.JitMissing;
 import dev.gpudoctor.rules.cuda.LibcudaMissing;
 import dev.gpudoctor.rules.cuda.LinkNameMissing;
@@ -52,7 +53,6 @@ import dev.gpudoctor.rules.cuda.StubLoaded;
 import dev.gpudoctor.rules.cuda.SubnetManagerMissing;
 import dev.gpudoctor.rules.cuda.ToolkitNewerThanDriver;
 import dev.gpudoctor.rules.cuda.UvmMissing;
-import dev.gpudoctor.rules.cuda.Woken;
 import dev.gpudoctor.rules.cudnn.CudnnOfCudaMajor;
 import dev.gpudoctor.rules.cudnn.CudnnRunsGpu;
 import dev.gpudoctor.rules.cudnn.PartsAreThere;
@@ -332,7 +332,7 @@ public final class RuleCatalog {
             new InitFailed(),
             new MemoryHeld(),
             new CompatStale(),
-            new Woken(),
+            new InitNeedsProbing(),
             new FabricNotNeeded(),
             new LinkNameMissing(),
             new CacheDisabled(),

@@ -60,7 +60,7 @@ public final class SmokeRunner {
                 .filter(layer -> unavailable(layer, request, target).isEmpty())
                 .findFirst();
         boolean tried = first.isPresent() || !request.frameworks().isEmpty();
-        try (Relay children = new Relay(worker -> new Standby(
+        try (PreparedWorkers children = new PreparedWorkers(worker -> new PreparedWorker(
                 WorkerProcess.of(home, worker, MAIN, environment, target).limit(request.limit()),
                 new Transcript(progress)))) {
             if (!tried) {
@@ -81,7 +81,7 @@ public final class SmokeRunner {
         }
     }
 
-    private List<LayerResult> layers(SmokeRequest request, SmokeTarget target, Relay children)
+    private List<LayerResult> layers(SmokeRequest request, SmokeTarget target, PreparedWorkers children)
             throws InterruptedException {
         Map<Layer, LayerResult> results = new EnumMap<>(Layer.class);
         List<LayerResult> all = new ArrayList<>();
@@ -147,7 +147,7 @@ public final class SmokeRunner {
         return usesTensorRt(layer) ? target.tensorRt().flatMap(home::worker) : Optional.empty();
     }
 
-    private LayerResult attempt(Layer layer, SmokeRequest request, SmokeTarget target, Relay children)
+    private LayerResult attempt(Layer layer, SmokeRequest request, SmokeTarget target, PreparedWorkers children)
             throws InterruptedException {
         if (layer != Layer.MODEL || !request.compare()) {
             return attempt(layer, request.model(), request, target, children);
@@ -160,7 +160,8 @@ public final class SmokeRunner {
     }
 
     /** TensorRT first, then ONNX Runtime with the inputs and outputs that TensorRT's child left in a directory. */
-    private LayerResult attemptAndCompare(Path runtime, SmokeRequest request, SmokeTarget target, Relay children)
+    private LayerResult attemptAndCompare(
+            Path runtime, SmokeRequest request, SmokeTarget target, PreparedWorkers children)
             throws InterruptedException {
         try {
             Path directory = Files.createTempDirectory("gpudoctor-compare");
@@ -203,7 +204,11 @@ public final class SmokeRunner {
     }
 
     private LayerResult attempt(
-            Layer layer, Optional<WorkerTask.Model> model, SmokeRequest request, SmokeTarget target, Relay children)
+            Layer layer,
+            Optional<WorkerTask.Model> model,
+            SmokeRequest request,
+            SmokeTarget target,
+            PreparedWorkers children)
             throws InterruptedException {
         Optional<Path> worker = worker(layer, target);
         WorkerTask task = new WorkerTask(
@@ -215,7 +220,7 @@ public final class SmokeRunner {
                 request.dlaCore().stream().toList(),
                 request.seed(),
                 layer == Layer.MODEL ? model.stream().toList() : List.of());
-        try (Standby child = children.next(worker)) {
+        try (PreparedWorker child = children.next(worker)) {
             Optional<Layer> following = request.layers().stream()
                     .filter(other -> other.compareTo(layer) > 0 && other != Layer.FRAMEWORK)
                     .filter(other -> unavailable(other, request, target).isEmpty())

@@ -8,7 +8,7 @@ import dev.gpudoctor.advise.lint.LintFiles;
 import dev.gpudoctor.advise.lint.Linter;
 import dev.gpudoctor.advise.lint.rule.LintContext;
 import dev.gpudoctor.advise.stack.GpuPart;
-import dev.gpudoctor.advise.stack.Here;
+import dev.gpudoctor.advise.stack.KnownMachine;
 import dev.gpudoctor.advise.stack.StackLinks;
 import dev.gpudoctor.advise.stack.Wish;
 import dev.gpudoctor.compat.Compatibility;
@@ -253,7 +253,7 @@ class AgreementTest {
                         Wish.parse("os=ubuntu22.04"));
                 LintContext context =
                         new LintContext(MATRIX, Optional.of(gpu.capability()), gpu.dataCenter(), Optional.of(driver));
-                for (ImageAdvice advice : new ImageAdvisor(MATRIX).advise(wishes, Here.NOWHERE)) {
+                for (ImageAdvice advice : new ImageAdvisor(MATRIX).advise(wishes, KnownMachine.UNKNOWN)) {
                     if (advice.image().family() == Image.Family.CUDA
                             && advice.image().flavour().filter("base"::equals).isPresent()
                             && advice.run() != ImageAdvice.Run.UNKNOWN) {

@@ -8,7 +8,7 @@ import dev.gpudoctor.advise.image.ImageAdvisor;
 import dev.gpudoctor.advise.image.NoImageException;
 import dev.gpudoctor.advise.stack.Answer;
 import dev.gpudoctor.advise.stack.GpuPart;
-import dev.gpudoctor.advise.stack.Here;
+import dev.gpudoctor.advise.stack.KnownMachine;
 import dev.gpudoctor.advise.stack.StackLinks;
 import dev.gpudoctor.advise.stack.StackSolver;
 import dev.gpudoctor.advise.stack.SystemPart;
@@ -107,7 +107,7 @@ class SystemAgreementTest {
                 continue; // a platform wish names a Jetson
             }
             for (ImageAdvice advice :
-                    new ImageAdvisor(MATRIX).advise(List.of(Wish.parse("platform=" + slug)), Here.NOWHERE)) {
+                    new ImageAdvisor(MATRIX).advise(List.of(Wish.parse("platform=" + slug)), KnownMachine.UNKNOWN)) {
                 Optional<JetPackRelease> jetPack = advice.image().family() == Image.Family.L4T
                         ? MATRIX.rows(Subject.JETPACK).stream()
                                 .filter(row ->
@@ -209,7 +209,7 @@ class SystemAgreementTest {
                 String pair = "CUDA " + cuda.version() + " on " + driver;
                 List<Wish> wishes = List.of(
                         Wish.parse("cuda=" + cuda.version()), Wish.parse("gpu=8.6"), Wish.parse("driver=" + driver));
-                Answer answer = new StackSolver(MATRIX).solve(wishes, Here.NOWHERE, 1);
+                Answer answer = new StackSolver(MATRIX).solve(wishes, KnownMachine.UNKNOWN, 1);
                 if (answer instanceof Answer.Stacks stacks) {
                     try {
                         DockerfileWriter writer = new DockerfileWriter(MATRIX);

@@ -4,7 +4,7 @@ import dev.gpudoctor.advise.image.ImageAdvice.Run;
 import dev.gpudoctor.advise.solve.Fit;
 import dev.gpudoctor.advise.solve.Link;
 import dev.gpudoctor.advise.stack.GpuPart;
-import dev.gpudoctor.advise.stack.Here;
+import dev.gpudoctor.advise.stack.KnownMachine;
 import dev.gpudoctor.advise.stack.Machines;
 import dev.gpudoctor.advise.stack.Wish;
 import dev.gpudoctor.advise.stack.WishCheck;
@@ -52,7 +52,7 @@ public final class ImageAdvisor {
      *
      * @throws WishException if a wish cannot be understood
      */
-    public List<ImageAdvice> advise(List<Wish> wishes, Here here) throws WishException {
+    public List<ImageAdvice> advise(List<Wish> wishes, KnownMachine here) throws WishException {
         new WishCheck(matrix).image(wishes);
         Machines.Machine machine = machines.of(wishes, here);
         List<ImageAdvice> advice = new ArrayList<>();

@@ -37,8 +37,8 @@ public final class Search {
      */
     public List<Solution> best(int top) {
         Order order = order(List.of());
-        int[][] open =
-                new Descent(network, Limits.NOTHING_FORBIDDEN, List.of()).narrowed(open(problem.givens(), List.of()));
+        int[][] open = new BacktrackingSearch(network, Limits.NOTHING_FORBIDDEN, List.of())
+                .narrowed(open(problem.givens(), List.of()));
         List<int[]> found = new ArrayList<>();
         Optional<int[]> next = best(order, open, found);
         while (next.isPresent()) {
@@ -63,7 +63,7 @@ public final class Search {
         if (witnesses.stream().anyMatch(witness -> isAmong(witness, open))) {
             return true;
         }
-        Optional<int[]> found = new Descent(network, Limits.NOTHING_FORBIDDEN, List.of()).any(open);
+        Optional<int[]> found = new BacktrackingSearch(network, Limits.NOTHING_FORBIDDEN, List.of()).any(open);
         found.ifPresent(witnesses::add);
         return found.isPresent();
     }
@@ -76,7 +76,7 @@ public final class Search {
     /** The attempt that fails least: of all choices that the givens admit those with the fewest forbidden links. */
     public Optional<Solution> nearest(List<Given> givens) {
         int[][] open = open(givens, List.of());
-        Optional<int[]> any = new Descent(network, Limits.NONE, List.of()).any(open);
+        Optional<int[]> any = new BacktrackingSearch(network, Limits.NONE, List.of()).any(open);
         return any.map(witness -> {
             Ascent ascent = new Ascent(open, Limits.NONE, List.of(), witness);
             ascent.fewest(Fit.FORBIDDEN);
@@ -85,7 +85,7 @@ public final class Search {
     }
 
     private Optional<int[]> best(Order order, int[][] open, List<int[]> taken) {
-        return new Descent(network, Limits.NOTHING_FORBIDDEN, taken)
+        return new BacktrackingSearch(network, Limits.NOTHING_FORBIDDEN, taken)
                 .any(open)
                 .map(witness -> new Ascent(open, Limits.NOTHING_FORBIDDEN, taken, witness).climb(order));
     }
@@ -167,7 +167,7 @@ public final class Search {
 
         private void settle(Limits settled) {
             limits = settled;
-            open = new Descent(network, limits, taken).narrowed(open);
+            open = new BacktrackingSearch(network, limits, taken).narrowed(open);
         }
 
         private void fewestChanges() {
@@ -179,7 +179,7 @@ public final class Search {
         }
 
         private boolean satisfied(Limits tighter) {
-            Optional<int[]> found = new Descent(network, tighter, taken).any(open);
+            Optional<int[]> found = new BacktrackingSearch(network, tighter, taken).any(open);
             found.ifPresent(better -> witness = better);
             return found.isPresent();
         }
@@ -187,7 +187,9 @@ public final class Search {
         private void prefer(int[] components) {
             for (int component : components) {
                 if (open[component][0] != witness[component]) {
-                    new Descent(network, limits, taken).first(open, component).ifPresent(better -> witness = better);
+                    new BacktrackingSearch(network, limits, taken)
+                            .first(open, component)
+                            .ifPresent(better -> witness = better);
                 }
                 if (open[component].length > 1) {
                     open[component] = new int[] {witness[component]};

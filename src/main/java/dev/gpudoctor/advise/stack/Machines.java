@@ -43,7 +43,7 @@ public final class Machines {
      *
      * @throws WishException if a wish about it cannot be understood
      */
-    public Machine of(List<Wish> wishes, Here here) throws WishException {
+    public Machine of(List<Wish> wishes, KnownMachine here) throws WishException {
         Target target = Target.of(wishes, here, matrix);
         Optional<Wish> jetPackWish =
                 wishes.stream().filter(wish -> wish.subject().equals("jetpack")).findFirst();

@@ -154,7 +154,7 @@ final class StackProblem {
         Optional<Version> here = name.equals(DRIVER)
                 ? target.here().driver()
                 : Optional.ofNullable(target.here().installed().get(name));
-        boolean known = !target.isElsewhere() && !target.here().equals(Here.NOWHERE);
+        boolean known = !target.isElsewhere() && !target.here().equals(KnownMachine.UNKNOWN);
         Predicate<Choice> changes = choice -> known
                 && !((Part) choice).isNone()
                 && here.filter(version -> isThere((Part) choice, version)).isEmpty();

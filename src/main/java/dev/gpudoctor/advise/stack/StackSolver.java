@@ -34,7 +34,7 @@ public final class StackSolver {
      * @param top how many stacks at most
      * @throws WishException if a wish cannot be understood
      */
-    public Answer solve(List<Wish> wishes, Here here, int top) throws WishException {
+    public Answer solve(List<Wish> wishes, KnownMachine here, int top) throws WishException {
         WishCheck check = new WishCheck(matrix);
         check.stack(wishes);
         check.releases(wishes);

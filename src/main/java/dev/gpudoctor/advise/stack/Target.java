@@ -30,7 +30,7 @@ record Target(
         Platform numbers,
         Optional<Stated<String>> os,
         boolean isElsewhere,
-        Here here) {
+        KnownMachine here) {
     /**
      * Something about the machine.
      *
@@ -40,12 +40,12 @@ record Target(
 
     private static final String DEFAULT_SYSTEM = "linux-x86_64";
 
-    static Target of(List<Wish> wishes, Here here, Matrix matrix) throws WishException {
+    static Target of(List<Wish> wishes, KnownMachine here, Matrix matrix) throws WishException {
         Optional<Wish> gpuWish = wish(wishes, "gpu");
         Optional<Wish> driverWish = wish(wishes, "driver");
         Optional<Wish> platform = wish(wishes, "platform");
         boolean elsewhere = gpuWish.isPresent() || platform.isPresent();
-        Here known = elsewhere ? Here.NOWHERE : here;
+        KnownMachine known = elsewhere ? KnownMachine.UNKNOWN : here;
         List<Stated<GpuPart>> gpus = new ArrayList<>();
         Optional<JetsonModule> module = Optional.empty();
         if (gpuWish.isPresent()) {

@@ -34,11 +34,11 @@ final class ChildSession implements NativeProbe.Session {
     private final Lazy<ChildEnvironment> environment;
     private final long deadline;
     private final boolean startsCuda;
-    private final CompletableFuture<List<CompletableFuture<Questioning>>> libraries = new CompletableFuture<>();
+    private final CompletableFuture<List<CompletableFuture<ChildRunner>>> libraries = new CompletableFuture<>();
     private final CompletableFuture<Answers> answers = new CompletableFuture<>();
     private final List<LibraryQuestion> asked = new ArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
-    private final Function<ChildEnvironment, Questioning> questionings;
+    private final Function<ChildEnvironment, ChildRunner> questionings;
 
     private ChildSession(Limits limits, boolean startsCuda, Map<String, String> variables) {
         this.startsCuda = startsCuda;
@@ -47,7 +47,7 @@ final class ChildSession implements NativeProbe.Session {
         this.environment = new Lazy<>(() -> ChildEnvironment.of(variables, objections.root()));
         Installation installation = Installation.find();
         this.deadline = System.nanoTime() + limits.overall().toNanos();
-        this.questionings = each -> new Questioning(
+        this.questionings = each -> new ChildRunner(
                 new Child(installation, each.variables(), MAX_OUTPUT),
                 limits,
                 deadline,
@@ -89,7 +89,7 @@ final class ChildSession implements NativeProbe.Session {
         asked.addAll(libraries);
         List<Assignment> all =
                 asked.stream().<Assignment>map(Assignment.File::new).toList();
-        List<Assignment> first = Questioning.together(all);
+        List<Assignment> first = ChildRunner.together(all);
         List<Assignment> second =
                 all.stream().filter(file -> !first.contains(file)).toList();
         this.libraries.complete(Stream.of(first, second)
@@ -133,32 +133,32 @@ final class ChildSession implements NativeProbe.Session {
         }
     }
 
-    private CompletableFuture<Questioning> startAsking(List<Assignment> group) {
-        CompletableFuture<Questioning> result = new CompletableFuture<>();
+    private CompletableFuture<ChildRunner> startAsking(List<Assignment> group) {
+        CompletableFuture<ChildRunner> result = new CompletableFuture<>();
         startThread(result, () -> questioned(group));
         return result;
     }
 
-    private Questioning questioned(List<Assignment> assignments) throws InterruptedException {
-        Questioning questioning = questionings.apply(environment.get());
+    private ChildRunner questioned(List<Assignment> assignments) throws InterruptedException {
+        ChildRunner questioning = questionings.apply(environment.get());
         questioning.run(assignments);
         return questioning;
     }
 
     /** The driver takes long to answer; the libraries do not need it and are asked meanwhile. */
     private Answers work() throws InterruptedException {
-        Questioning questioning = questioned(
+        ChildRunner questioning = questioned(
                 startsCuda ? List.of(new Assignment.Nvml(), new Assignment.Driver()) : List.of(new Assignment.Nvml()));
         if (!startsCuda && from(questioning).lacksGpus()) {
             questioning.run(List.of(new Assignment.Driver()));
         }
-        for (CompletableFuture<Questioning> group : await(libraries)) {
+        for (CompletableFuture<ChildRunner> group : await(libraries)) {
             questioning.absorb(await(group));
         }
         // Whose fault it is that CUDA does not start matters only to those who want it started.
         List<Retry> retries =
                 startsCuda ? new CleanRetry(questionings, environment.get()).after(questioning, asked) : List.of();
-        AnswersFrom from = from(questioning);
+        AnswerAssembler from = from(questioning);
         // The tool would open what was not to be opened.
         Optional<NvidiaSmi> tool = from.lacksNvml() && !questioning.book().isWithheld(new Assignment.Nvml())
                 ? NvidiaSmi.run(environment.get().variables())
@@ -168,8 +168,8 @@ final class ChildSession implements NativeProbe.Session {
         return from.answers(refusals, asked, retries, tool);
     }
 
-    private static AnswersFrom from(Questioning questioning) {
-        return new AnswersFrom(questioning.book(), questioning.faults(), questioning.incidents());
+    private static AnswerAssembler from(ChildRunner questioning) {
+        return new AnswerAssembler(questioning.book(), questioning.faults(), questioning.incidents());
     }
 
     private static <T> T await(CompletableFuture<T> later) throws InterruptedException {

@@ -18,23 +18,23 @@ final class CleanRetry {
     private static final int MAX_FILES = 4;
     private static final int MAX_DIRECTORIES = 6;
 
-    private final Function<ChildEnvironment, Questioning> questioning;
+    private final Function<ChildEnvironment, ChildRunner> questioning;
     private final ChildEnvironment environment;
 
     /** @param questioning starts anew in an environment, within the same limits */
-    CleanRetry(Function<ChildEnvironment, Questioning> questioning, ChildEnvironment environment) {
+    CleanRetry(Function<ChildEnvironment, ChildRunner> questioning, ChildEnvironment environment) {
         this.questioning = questioning;
         this.environment = environment;
     }
 
     /** What the second tries gave; none where no variable is set that could be to blame. */
-    List<Retry> after(Questioning first, List<LibraryQuestion> files) throws InterruptedException {
+    List<Retry> after(ChildRunner first, List<LibraryQuestion> files) throws InterruptedException {
         List<Retry> retries = withoutVariables(first, files);
         retries.addAll(withPreload(first));
         return retries;
     }
 
-    private List<Retry> withoutVariables(Questioning first, List<LibraryQuestion> files) throws InterruptedException {
+    private List<Retry> withoutVariables(ChildRunner first, List<LibraryQuestion> files) throws InterruptedException {
         Stream<Decisive> ofFiles = files.stream()
                 .map(Decisive::loading)
                 .filter(question -> question.failedIn(first))
@@ -70,14 +70,14 @@ final class CleanRetry {
     }
 
     /** What works without LD_PRELOAD and fails with it. */
-    private List<Retry> withPreload(Questioning first) throws InterruptedException {
+    private List<Retry> withPreload(ChildRunner first) throws InterruptedException {
         List<Decisive> working = Stream.of(Decisive.nvml(), Decisive.driver())
                 .filter(question -> succeeded(question.answer(first)))
                 .toList();
         if (working.isEmpty() || environment.preload().isEmpty()) {
             return List.of();
         }
-        Questioning again = questioning.apply(environment.withPreload());
+        ChildRunner again = questioning.apply(environment.withPreload());
         again.run(working.stream().map(Decisive::assignment).toList());
         return working.stream()
                 .filter(question -> !succeeded(question.answer(again)))
@@ -93,7 +93,7 @@ final class CleanRetry {
      */
     private List<Decisive> ask(List<Decisive> questions, List<String> without, List<Retry> retries)
             throws InterruptedException {
-        Questioning again = questioning.apply(environment.without(without));
+        ChildRunner again = questioning.apply(environment.without(without));
         again.run(questions.stream().map(Decisive::assignment).toList());
         List<Decisive> worthMore = new ArrayList<>();
         for (Decisive question : questions) {
@@ -135,12 +135,12 @@ final class CleanRetry {
                     sources -> sources.library().file(library.path()).map(file -> new CallResult(0, "")));
         }
 
-        Observed<CallResult> answer(Questioning questioning) {
+        Observed<CallResult> answer(ChildRunner questioning) {
             return reading.apply(new Facts.Sources(questioning.book(), questioning.faults()));
         }
 
         /** A library that is nowhere cannot be cured by another environment; all else may be. */
-        boolean failedIn(Questioning questioning) {
+        boolean failedIn(ChildRunner questioning) {
             Observed<CallResult> answer = answer(questioning);
             return !answer.isAbsent()
                     && !succeeded(answer)

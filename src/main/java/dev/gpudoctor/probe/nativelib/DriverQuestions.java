@@ -14,14 +14,14 @@ final class DriverQuestions {
     private static final int CAPABILITY_MAJOR = 75;
     private static final int CAPABILITY_MINOR = 76;
 
-    private final Interview interview;
+    private final GuardedCalls calls;
 
-    DriverQuestions(Interview interview) {
-        this.interview = interview;
+    DriverQuestions(GuardedCalls calls) {
+        this.calls = calls;
     }
 
     void ask() {
-        new LibraryOpening(interview).open(LIBRARY).ifPresent(this::askDriver);
+        new LibraryOpening(calls).open(LIBRARY).ifPresent(this::askDriver);
     }
 
     private void askDriver(SharedObject cuda) {
@@ -66,7 +66,7 @@ final class DriverQuestions {
     }
 
     private Reply ask(SharedObject cuda, Question question, Supplier<Reply> call) {
-        return interview.ask(question, () -> cuda.has(question.call()) ? call.get() : Reply.missing());
+        return calls.ask(question, () -> cuda.has(question.call()) ? call.get() : Reply.missing());
     }
 
     private static Reply number(SharedObject cuda, String function) {

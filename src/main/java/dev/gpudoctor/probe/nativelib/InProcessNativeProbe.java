@@ -23,7 +23,7 @@ public final class InProcessNativeProbe implements NativeProbe {
         AnswerBook book = new AnswerBook();
         Objections objections = Objections.ofThisUser().in(environment);
         List<NativeAnswers.Incident> refusals = new ArrayList<>();
-        Examiner examiner = new Examiner(book);
+        ProbeExecutor executor = new ProbeExecutor(book);
         Consumer<Assignment> take = assignment -> objections
                 .to(assignment)
                 .ifPresentOrElse(
@@ -32,7 +32,7 @@ public final class InProcessNativeProbe implements NativeProbe {
                             refusals.add(new NativeAnswers.Incident(
                                     Question.open(library).toString(), NativeAnswers.Incident.Kind.REFUSED, reason));
                         }),
-                        () -> examiner.take(assignment));
+                        () -> executor.take(assignment));
         take.accept(new Assignment.Nvml());
         take.accept(new Assignment.Driver());
         return new Session() {
@@ -46,7 +46,8 @@ public final class InProcessNativeProbe implements NativeProbe {
 
             @Override
             public Answers answers() {
-                return new AnswersFrom(book, Map.of(), List.of()).answers(refusals, asked, List.of(), Optional.empty());
+                return new AnswerAssembler(book, Map.of(), List.of())
+                        .answers(refusals, asked, List.of(), Optional.empty());
             }
 
             @Override

@@ -6,16 +6,16 @@ import java.util.Optional;
 
 /** The question that comes before all others of a library: can it be loaded, and which file is it then? */
 final class LibraryOpening {
-    private final Interview interview;
+    private final GuardedCalls calls;
 
-    LibraryOpening(Interview interview) {
-        this.interview = interview;
+    LibraryOpening(GuardedCalls calls) {
+        this.calls = calls;
     }
 
     /** @param name soname or absolute path */
     Optional<SharedObject> open(String name) {
         List<SharedObject> opened = new ArrayList<>(1);
-        interview.ask(Question.open(name), () -> {
+        calls.ask(Question.open(name), () -> {
             try {
                 SharedObject library = SharedObject.open(name);
                 opened.add(library);

@@ -8,14 +8,14 @@ import java.util.function.Function;
  * else, for without a usable GPU it ends the process that does.
  */
 final class LibraryQuestions {
-    private final Interview interview;
+    private final GuardedCalls calls;
 
-    LibraryQuestions(Interview interview) {
-        this.interview = interview;
+    LibraryQuestions(GuardedCalls calls) {
+        this.calls = calls;
     }
 
     void ask(LibraryQuestion question) {
-        new LibraryOpening(interview).open(question.path()).ifPresent(library -> ask(question, library));
+        new LibraryOpening(calls).open(question.path()).ifPresent(library -> ask(question, library));
     }
 
     private void ask(LibraryQuestion question, SharedObject library) {
@@ -48,7 +48,7 @@ final class LibraryQuestions {
     }
 
     private void ask(SharedObject library, String path, String name, Function<String, Reply> call) {
-        interview.ask(new Question(name, path), () -> library.has(name) ? call.apply(name) : Reply.missing());
+        calls.ask(new Question(name, path), () -> library.has(name) ? call.apply(name) : Reply.missing());
     }
 
     /** Major, minor, patch; the library's one number for all three changed its scheme between releases. */

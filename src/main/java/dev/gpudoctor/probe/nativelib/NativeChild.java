@@ -15,10 +15,10 @@ final class NativeChild {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         ParentLink parent = ParentLink.open();
         AnswerLines answers = new AnswerLines(parent::send);
-        Examiner examiner = new Examiner(answers);
+        ProbeExecutor executor = new ProbeExecutor(answers);
         Assignment assignment = Assignment.parse(parent.request());
         while (!(assignment instanceof Assignment.End)) {
-            examiner.take(assignment);
+            executor.take(assignment);
             answers.finished(assignment);
             assignment = Assignment.parse(parent.next());
         }

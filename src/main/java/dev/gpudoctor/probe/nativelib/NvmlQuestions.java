@@ -17,12 +17,12 @@ final class NvmlQuestions {
     static final int VIRTUALIZATION_VGPU = 2;
     static final int CONFIDENTIAL_FEATURE = 1;
 
-    private final Interview interview;
+    private final GuardedCalls calls;
     private final Optional<Path> presetDirectory;
 
     /** @param presetDirectory where the preset's JNI libraries lie; empty where there are none for this platform */
-    NvmlQuestions(Interview interview, Optional<Path> presetDirectory) {
-        this.interview = interview;
+    NvmlQuestions(GuardedCalls calls, Optional<Path> presetDirectory) {
+        this.calls = calls;
         this.presetDirectory = presetDirectory;
     }
 
@@ -38,7 +38,7 @@ final class NvmlQuestions {
     }
 
     private Optional<Nvml> started() {
-        return new LibraryOpening(interview).open(LIBRARY).map(this::nvml).filter(nvml -> ask(
+        return new LibraryOpening(calls).open(LIBRARY).map(this::nvml).filter(nvml -> ask(
                         nvml, new Question("nvmlInit_v2", ""), nvml::init)
                 .isSuccess());
     }
@@ -48,7 +48,7 @@ final class NvmlQuestions {
         List<Nvml> loaded = new ArrayList<>(1);
         presetDirectory
                 .filter(directory -> Files.exists(directory.resolve("libjninvml.so")))
-                .ifPresent(directory -> interview.ask(Question.open("libjninvml.so"), () -> {
+                .ifPresent(directory -> calls.ask(Question.open("libjninvml.so"), () -> {
                     try {
                         loaded.add(PresetNvml.load(directory, library::has));
                         return Reply.loaded(directory.toString());
@@ -73,7 +73,7 @@ final class NvmlQuestions {
     }
 
     private Reply ask(Nvml nvml, Question question, Supplier<Reply> call) {
-        return interview.ask(question, () -> nvml.has(question.call()) ? call.get() : Reply.missing());
+        return calls.ask(question, () -> nvml.has(question.call()) ? call.get() : Reply.missing());
     }
 
     /** What NVML is asked about one GPU. */

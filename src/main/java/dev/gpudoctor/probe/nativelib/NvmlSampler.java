@@ -103,7 +103,7 @@ public final class NvmlSampler implements AutoCloseable {
         Optional<Question> pending = book.takePending();
         return pending.map(question -> "the process that asked " + question + " did not survive: ")
                         .orElse("the process that asks NVML ended: ")
-                + LastWords.of(result).detail();
+                + ChildFault.of(result).detail();
     }
 
     /** What the child is asked, as it comes; ends when the child has ended. */

@@ -3,14 +3,14 @@ package dev.gpudoctor.rules.policy;
 import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.rules.Diagnosis;
 import dev.gpudoctor.rules.Outcome;
-import dev.gpudoctor.rules.Weighing;
+import dev.gpudoctor.rules.PriorJudgement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** What was wrong with the machine that a team accepted: it does not count as long as it is no worse now. */
-public final class Baseline implements Weighing {
+public final class Baseline implements PriorJudgement {
     private final String name;
     private final UnaryOperator<String> anonymous;
     private final Map<Place, Severity> known = new HashMap<>();

@@ -1,7 +1,7 @@
 package dev.gpudoctor.rules.policy;
 
 import dev.gpudoctor.rules.Outcome;
-import dev.gpudoctor.rules.Weighing;
+import dev.gpudoctor.rules.PriorJudgement;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param anonymous takes names of people and ids of devices out of a subject that is judged now
  */
 public record Exemptions(List<Exemption> allowed, List<Exemption> forbidden, UnaryOperator<String> anonymous)
-        implements Weighing {
+        implements PriorJudgement {
     public Exemptions {
         allowed = List.copyOf(allowed);
         forbidden = List.copyOf(forbidden);

@@ -1,7 +1,7 @@
 package dev.gpudoctor.rules.policy;
 
 import dev.gpudoctor.rules.Outcome;
-import dev.gpudoctor.rules.Weighing;
+import dev.gpudoctor.rules.PriorJudgement;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,7 +9,7 @@ import java.util.Set;
  * A layer that was seen to work: what a table says against the same GPU and the same library files does not count, and what
  * no table knows of them needs no answer.
  */
-public final class SmokeProof implements Weighing {
+public final class SmokeProof implements PriorJudgement {
     private final Set<String> conditions;
     private final Set<String> subjects;
     private final String sentence;

@@ -17,15 +17,15 @@ public final class EngineMain {
     }
 
     private static void load(WorkerTask task, Reporter reporter) throws Exception {
-        TensorRt tensorRt = Asking.start(task, reporter);
+        TensorRt tensorRt = TensorRtStart.start(task, reporter);
         Optional<String> plugins = task.library(Role.TENSORRT_PLUGIN);
         if (plugins.isPresent()) {
             // NVIDIA's own plugins, which trtexec registers too; a null logger is allowed.
-            Asking.prepare(reporter, "register plugins", () -> VendorLibrary.open(plugins.get(), "tensorrt")
+            TensorRtStart.prepare(reporter, "register plugins", () -> VendorLibrary.open(plugins.get(), "tensorrt")
                     .number("initLibNvInferPlugins", Pointer.NULL, ""));
         }
-        Asking.prepare(reporter, "createInferRuntime", () -> tensorRt.openRuntime(reporter::log));
-        Memory engine = Asking.file(task);
+        TensorRtStart.prepare(reporter, "createInferRuntime", () -> tensorRt.openRuntime(reporter::log));
+        Memory engine = TensorRtStart.file(task);
         reporter.step(
                 WorkerTask.ASKING,
                 Actor.TENSORRT,

@@ -19,9 +19,9 @@ public final class OnnxMain {
     }
 
     private static void read(WorkerTask task, Reporter reporter) throws Exception {
-        TensorRt tensorRt = Asking.start(task, reporter);
-        Asking.prepare(reporter, "createInferBuilder", () -> tensorRt.open(reporter::log));
-        Memory model = Asking.file(task);
+        TensorRt tensorRt = TensorRtStart.start(task, reporter);
+        TensorRtStart.prepare(reporter, "createInferBuilder", () -> tensorRt.open(reporter::log));
+        Memory model = TensorRtStart.file(task);
         TensorRt.Support support = reporter.step(
                 WorkerTask.ASKING,
                 Actor.TENSORRT,

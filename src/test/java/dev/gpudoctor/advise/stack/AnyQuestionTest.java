@@ -64,7 +64,8 @@ class AnyQuestionTest {
         Answer.Contradiction contradiction = (Answer.Contradiction) answer;
         assertThat(contradiction.relaxations()).isNotEmpty();
         assertThat(contradiction.chain()).anyMatch(link -> link.fit() == Fit.FORBIDDEN);
-        Problem problem = StackProblem.of(wishes(question), Target.of(wishes(question), Here.NOWHERE, MATRIX), MATRIX);
+        Problem problem =
+                StackProblem.of(wishes(question), Target.of(wishes(question), KnownMachine.UNKNOWN, MATRIX), MATRIX);
         Search search = new Search(problem);
         List<String> texts =
                 contradiction.conflict().stream().map(given -> given.text()).toList();
@@ -84,7 +85,7 @@ class AnyQuestionTest {
 
     private static Answer timed(String question) throws WishException {
         long start = busy();
-        Answer answer = new StackSolver(MATRIX).solve(wishes(question), Here.NOWHERE, 3);
+        Answer answer = new StackSolver(MATRIX).solve(wishes(question), KnownMachine.UNKNOWN, 3);
         System.out.println(Duration.ofNanos(busy() - start).toMillis() + " ms for " + question);
         return answer;
     }

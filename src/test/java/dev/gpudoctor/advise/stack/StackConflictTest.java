@@ -34,7 +34,7 @@ class StackConflictTest {
         for (String text : question.split(" ")) {
             wishes.add(Wish.parse(text.replace('_', ' ')));
         }
-        Problem problem = StackProblem.of(wishes, Target.of(wishes, Here.NOWHERE, MATRIX), MATRIX);
+        Problem problem = StackProblem.of(wishes, Target.of(wishes, KnownMachine.UNKNOWN, MATRIX), MATRIX);
         Search search = new Search(problem);
         List<Given> conflict = Conflict.smallest(search);
         assertThat(conflict).isNotEmpty();

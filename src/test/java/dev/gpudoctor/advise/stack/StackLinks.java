@@ -39,7 +39,7 @@ public final class StackLinks {
         for (String text : texts) {
             wishes.add(Wish.parse(text));
         }
-        return new StackLinks(StackProblem.of(wishes, Target.of(wishes, Here.NOWHERE, matrix), matrix));
+        return new StackLinks(StackProblem.of(wishes, Target.of(wishes, KnownMachine.UNKNOWN, matrix), matrix));
     }
 
     /** The candidates of a component that are of that kind. */

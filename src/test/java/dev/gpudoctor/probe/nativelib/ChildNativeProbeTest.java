@@ -331,13 +331,13 @@ class ChildNativeProbeTest {
 
     private static Answers run(Installation installation, FakeMachine machine) throws InterruptedException {
         long deadline = System.nanoTime() + Limits.DEFAULT.overall().toNanos();
-        Questioning questioning = new Questioning(
+        ChildRunner questioning = new ChildRunner(
                 new Child(installation, environment(machine), 1 << 20),
                 Limits.DEFAULT,
                 deadline,
                 new Objections(Optional.empty()));
         questioning.run(List.of(new Assignment.Nvml()));
-        return new AnswersFrom(questioning.book(), questioning.faults(), questioning.incidents())
+        return new AnswerAssembler(questioning.book(), questioning.faults(), questioning.incidents())
                 .answers(List.of(), List.of(), List.of(), Optional.empty());
     }
 }

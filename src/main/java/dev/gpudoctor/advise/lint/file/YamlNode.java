@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A YAML value with its place. Asking for what is not there gives nothing, never a failure. */
+/** A YAML value with its place. TensorRtStart for what is not there gives nothing, never a failure. */
 public sealed interface YamlNode {
     Place place();
 

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Puts together what one run of questions brought. */
-final class AnswersFrom {
+final class AnswerAssembler {
     private final AnswerBook book;
     private final List<Incident> incidents;
     private final NvmlFacts nvml;
     private final DriverFacts driver;
     private final LibraryFacts library;
 
-    AnswersFrom(AnswerBook book, Map<String, String> faults, List<Incident> incidents) {
+    AnswerAssembler(AnswerBook book, Map<String, String> faults, List<Incident> incidents) {
         Facts.Sources sources = new Facts.Sources(book, faults);
         this.book = book;
         this.incidents = incidents;

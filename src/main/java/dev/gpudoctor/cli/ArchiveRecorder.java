@@ -6,8 +6,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /** Runs one command line after the other in one JVM, for {@code lib/make-archives} to record what they load and run. */
-public final class Rehearsal {
-    private Rehearsal() {}
+public final class ArchiveRecorder {
+    private ArchiveRecorder() {}
 
     /**
      * Reads command lines from standard input, one a line, words apart by spaces, until the line {@code end}.

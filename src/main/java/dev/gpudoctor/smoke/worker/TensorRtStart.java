@@ -9,10 +9,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** What comes before TensorRT can be asked about a file; whatever fails here is no answer about the file. */
-final class Asking {
+final class TensorRtStart {
     private static final int MAX_READ = 1 << 24;
 
-    private Asking() {}
+    private TensorRtStart() {}
 
     /** TensorRT, loaded with a driver that works: without one it ends the process. */
     static TensorRt start(WorkerTask task, Reporter reporter) throws Exception {

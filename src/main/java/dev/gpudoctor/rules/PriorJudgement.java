@@ -3,9 +3,9 @@ package dev.gpudoctor.rules;
 import java.util.Optional;
 
 /** What somebody has said of outcomes beforehand: a team's policy, or the baseline that it accepted. */
-public interface Weighing {
+public interface PriorJudgement {
     /** Nothing was said. */
-    Weighing NONE = outcome -> Optional.empty();
+    PriorJudgement NONE = outcome -> Optional.empty();
 
     /** Why an outcome that failed or is open does not count, in one sentence; empty if it does. */
     Optional<String> pardon(Outcome outcome);
@@ -16,9 +16,9 @@ public interface Weighing {
     }
 
     /** Bans and pardons of both, this one's first. */
-    default Weighing and(Weighing other) {
-        Weighing first = this;
-        return new Weighing() {
+    default PriorJudgement and(PriorJudgement other) {
+        PriorJudgement first = this;
+        return new PriorJudgement() {
             @Override
             public Optional<String> pardon(Outcome outcome) {
                 return first.pardon(outcome).or(() -> other.pardon(outcome));

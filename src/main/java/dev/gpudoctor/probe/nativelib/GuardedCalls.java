@@ -4,12 +4,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Puts questions, each written down before it is asked, except those that ended an earlier child. */
-final class Interview {
+final class GuardedCalls {
     private final Protocol protocol;
     private final Set<String> faults;
 
     /** @param faults what must not be asked, see {@link Question#fault()} */
-    Interview(Protocol protocol, Set<String> faults) {
+    GuardedCalls(Protocol protocol, Set<String> faults) {
         this.protocol = protocol;
         this.faults = Set.copyOf(faults);
     }

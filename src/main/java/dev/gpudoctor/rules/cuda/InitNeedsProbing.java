@@ -10,7 +10,7 @@ import dev.gpudoctor.rules.Scope;
 import java.util.List;
 
 /** What CUDA needs should be there before CUDA is asked. */
-public final class Woken implements Rule<Machine> {
+public final class InitNeedsProbing implements Rule<Machine> {
     @Override
     public String id() {
         return "cuda.init.woken";

@@ -3,7 +3,7 @@
 # driver that answers, a CUDA toolkit, cuDNN, and a Python environment with PyTorch and extensions that lack a library or a
 # symbol.
 # Without a C compiler it has no libraries, and gpudoctor starts more slowly where there is a GPU.
-# Usage: rehearsal-machine.sh DIRECTORY
+# Usage: archive-machine.sh DIRECTORY
 set -eu
 machine=$1
 packages=$machine/env/lib/python3.12/site-packages
@@ -82,7 +82,7 @@ wheel flash_attn 2.8.3 flash_attn_2_cuda.cpython-312-x86_64-linux-gnu.so,,
 wheel xformers 0.0.33 xformers/_C.so,,
 wheel onnxruntime_gpu 1.23.2 onnxruntime/capi/libonnxruntime_providers_cuda.so,,
 
-command -v cc >/dev/null || { echo "rehearsal-machine.sh: no cc, so the archives are made without a driver" >&2; exit 0; }
+command -v cc >/dev/null || { echo "archive-machine.sh: no cc, so the archives are made without a driver" >&2; exit 0; }
 libraries=$machine/usr/lib
 mkdir -p "$libraries" "$packages/torch/lib" "$packages/nvidia/cudnn/lib" "$packages/onnxruntime/capi" "$packages/xformers"
 printf 'gpus=1\ngpu.capability=9,0\ngpu.memory=81559,0,537\n' >"$libraries/answers"

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * and counts what can't be avoided any more; so most dead ends are seen before they are entered. It is complete: what it
  * does not find does not exist.
  */
-final class Descent {
+final class BacktrackingSearch {
     private static final Fit[] FITS = Fit.values();
     private static final int NO_FIT = -1;
 
@@ -19,7 +19,7 @@ final class Descent {
     /** Solutions whose headings may not come again. */
     private final List<int[]> taken;
 
-    Descent(Network network, Limits limits, List<int[]> taken) {
+    BacktrackingSearch(Network network, Limits limits, List<int[]> taken) {
         this.network = network;
         this.limits = limits;
         this.taken = taken;

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Takes from a machine what matters for advice; what could not be read becomes a stated gap. */
-public final class HereReader {
+public final class KnownMachineReader {
     private static final Map<String, String> COMPONENTS = Map.of(
             "torch", "torch",
             "tensorflow", "tensorflow",
@@ -45,29 +45,29 @@ public final class HereReader {
     private final Matrix matrix;
     private final List<String> gaps = new ArrayList<>();
 
-    private HereReader(Machine machine, Matrix matrix) {
+    private KnownMachineReader(Machine machine, Matrix matrix) {
         this.machine = machine;
         this.matrix = matrix;
     }
 
-    public static Here read(Machine machine, Matrix matrix) {
-        return new HereReader(machine, matrix).read();
+    public static KnownMachine read(Machine machine, Matrix matrix) {
+        return new KnownMachineReader(machine, matrix).read();
     }
 
-    private Here read() {
+    private KnownMachine read() {
         boolean wsl = machine.os().wsl().isFound();
         Observed<Version> driver = machine.driverVersion();
         if (driver.isUnreadable()) {
             gaps.add("The driver's version could not be read; the answer proposes one.");
         }
-        return new Here(
+        return new KnownMachine(
                 gpus(),
                 driver.toOptional(),
                 machine.os()
                         .id()
                         .toOptional()
                         .flatMap(id -> machine.os().release().toOptional().map(release -> id + release)),
-                machine.os().architecture().toOptional().map(HereReader::system),
+                machine.os().architecture().toOptional().map(KnownMachineReader::system),
                 wsl ? Platform.WINDOWS : Platform.LINUX,
                 installed(),
                 machine.jetson().flatMap(jetson -> jetson.jetPack()).toOptional(),

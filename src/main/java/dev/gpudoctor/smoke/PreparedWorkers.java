@@ -5,20 +5,20 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Hands out children, one of which can be made to wait already: its JVM starts while another one works. */
-final class Relay implements AutoCloseable {
-    private record Waiting(Optional<Path> worker, Standby child) {}
+final class PreparedWorkers implements AutoCloseable {
+    private record Waiting(Optional<Path> worker, PreparedWorker child) {}
 
-    private final Function<Optional<Path>, Standby> start;
+    private final Function<Optional<Path>, PreparedWorker> start;
     private Optional<Waiting> waiting = Optional.empty();
 
     /** @param start starts a child with that worker's jars, or with gpudoctor's own alone */
-    Relay(Function<Optional<Path>, Standby> start) {
+    PreparedWorkers(Function<Optional<Path>, PreparedWorker> start) {
         this.start = start;
     }
 
     /** The child that waits, if it has these jars; else a new one. */
-    Standby next(Optional<Path> worker) {
-        Optional<Standby> fits =
+    PreparedWorker next(Optional<Path> worker) {
+        Optional<PreparedWorker> fits =
                 waiting.filter(one -> one.worker.equals(worker)).map(Waiting::child);
         if (fits.isPresent()) {
             waiting = Optional.empty();
@@ -35,7 +35,7 @@ final class Relay implements AutoCloseable {
     /** Ends the child that waits. */
     @Override
     public void close() {
-        waiting.map(Waiting::child).ifPresent(Standby::close);
+        waiting.map(Waiting::child).ifPresent(PreparedWorker::close);
         waiting = Optional.empty();
     }
 }

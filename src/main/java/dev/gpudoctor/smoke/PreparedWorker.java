@@ -8,19 +8,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** A child that was started before its turn: its JVM is up when its task comes. */
-final class Standby implements AutoCloseable {
+final class PreparedWorker implements AutoCloseable {
     private final Transcript transcript;
     private final CompletableFuture<List<String>> task = new CompletableFuture<>();
     private final FutureTask<ChildResult> result;
     private final Thread thread;
 
     /** Starts the child, which says what it does to the transcript. */
-    Standby(ChildProcess child, Transcript transcript) {
+    PreparedWorker(ChildProcess child, Transcript transcript) {
         this.transcript = transcript;
         ChildProcess waiting = child.input(() -> task.join().iterator());
         result = new FutureTask<>(() -> waiting.run(transcript::line));
         // A child dies with the thread that started it, so this one lives as long as the child.
-        thread = new Thread(result, "standby");
+        thread = new Thread(result, "prepared-worker");
         thread.setDaemon(true);
         thread.start();
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param cpuFeatures vector extensions of the processor
  * @param gaps what could not be read and would have mattered
  */
-public record Here(
+public record KnownMachine(
         List<GpuPart> gpus,
         Optional<Version> driver,
         Optional<String> os,
@@ -30,7 +30,7 @@ public record Here(
         List<String> cpuFeatures,
         List<String> gaps) {
     /** Nothing is known. */
-    public static final Here NOWHERE = new Here(
+    public static final KnownMachine UNKNOWN = new KnownMachine(
             List.of(),
             Optional.empty(),
             Optional.empty(),
@@ -43,11 +43,12 @@ public record Here(
             List.of());
 
     /** The same machine as seen from inside a container, which has a system and libraries of its own. */
-    public Here fromInsideContainer() {
-        return new Here(gpus, driver, Optional.empty(), system, numbers, Map.of(), jetPack, module, cpuFeatures, gaps);
+    public KnownMachine fromInsideContainer() {
+        return new KnownMachine(
+                gpus, driver, Optional.empty(), system, numbers, Map.of(), jetPack, module, cpuFeatures, gaps);
     }
 
-    public Here {
+    public KnownMachine {
         gpus = List.copyOf(gpus);
         installed = Map.copyOf(installed);
         cpuFeatures = List.copyOf(cpuFeatures);

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Puts what libraries said of themselves before what their files are called. */
-final class Spoken {
+final class ReportedVersions {
     private final Answers answers;
 
-    Spoken(Answers answers) {
+    ReportedVersions(Answers answers) {
         this.answers = answers;
     }
 

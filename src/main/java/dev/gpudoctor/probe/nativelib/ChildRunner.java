@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * the one before, and another one for a second cuDNN of the same name, whose parts would be mixed up with the first one's.
  * Belongs to the thread that runs it.
  */
-final class Questioning {
+final class ChildRunner {
     private static final long TOLERATED_NOISE = 1 << 20;
 
     private final Child child;
@@ -37,7 +37,7 @@ final class Questioning {
     private final List<Incident> refusals = new ArrayList<>();
     private boolean stuck;
 
-    Questioning(Child child, Limits limits, long deadline, Objections objections) {
+    ChildRunner(Child child, Limits limits, long deadline, Objections objections) {
         this.child = child;
         this.limits = limits;
         this.deadline = deadline;
@@ -94,7 +94,7 @@ final class Questioning {
     }
 
     /** Takes over what another one brought. */
-    void absorb(Questioning other) {
+    void absorb(ChildRunner other) {
         book.addAll(other.book);
         faults.putAll(other.faults);
         incidents.addAll(other.incidents);
@@ -143,9 +143,9 @@ final class Questioning {
                     "output", Incident.Kind.FLOOD, result.droppedBytes() + " bytes printed by the libraries"));
         }
         if (!result.end().isSuccess()) {
-            LastWords words = own.excuse(result)
-                    .map(reason -> new LastWords(Incident.Kind.SHORTAGE, reason))
-                    .orElseGet(() -> LastWords.of(result));
+            ChildFault words = own.excuse(result)
+                    .map(reason -> new ChildFault(Incident.Kind.SHORTAGE, reason))
+                    .orElseGet(() -> ChildFault.of(result));
             String question = pending.map(Question::toString).orElse("between two questions");
             pending.ifPresent(asked -> faults.put(asked.fault(), words.detail()));
             incidents.add(new Incident(question, words.kind(), words.detail()));

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** One look at a file system that may be dead. */
-public final class Patience {
-    private Patience() {}
+public final class BoundedLook {
+    private BoundedLook() {}
 
     /** What it gives, or nothing if that takes longer; its thread is left behind then and keeps nothing alive. */
     public static <T> Optional<T> within(Duration time, Supplier<T> look) {

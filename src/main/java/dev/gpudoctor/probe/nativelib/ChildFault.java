@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param kind of fault
  * @param detail the signal with the place of the crash, or the last line of standard error
  */
-record LastWords(Incident.Kind kind, String detail) {
+record ChildFault(Incident.Kind kind, String detail) {
     /** The JVM catches a crash, reports it in this form, and ends itself by SIGABRT. */
     private static final Pattern CRASH = Pattern.compile("#  (SIG[A-Z]+) \\(0x[0-9a-f]+\\) at pc=.*");
 
@@ -23,19 +23,19 @@ record LastWords(Incident.Kind kind, String detail) {
     private static final Pattern JVM_REPORT = Pattern.compile("#.*|\\[.*\\]\\[.*|\\s*");
     private static final Pattern STACK_TRACE = Pattern.compile("\\s+at .*|\\s+\\.\\.\\. \\d+ more");
 
-    static LastWords of(ChildResult result) {
+    static ChildFault of(ChildResult result) {
         List<String> lines = result.errorLines();
         Optional<String> crash = first(lines, CRASH);
         if (crash.isPresent()) {
             String frame = first(lines, FRAME).map(place -> " at " + place).orElse("");
-            return new LastWords(Incident.Kind.SIGNAL, cut(crash.get() + frame));
+            return new ChildFault(Incident.Kind.SIGNAL, cut(crash.get() + frame));
         }
         Optional<String> said = lines.stream()
                 .filter(line -> !JVM_REPORT.matcher(line).matches())
                 .filter(line -> !STACK_TRACE.matcher(line).matches())
                 .reduce((before, last) -> last.contains("what():") || !before.contains("what():") ? last : before)
                 .map(String::strip);
-        return new LastWords(
+        return new ChildFault(
                 kind(result.end()),
                 cut(result.end() + said.map(line -> ": " + line).orElse("")));
     }

@@ -9,30 +9,30 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Does what it is assigned, in this very process: in the child, or in the doctor's own where the user wants that. */
-final class Examiner {
+final class ProbeExecutor {
     private final Protocol protocol;
     private final Set<String> faults = new HashSet<>();
     /** NVML stays open between two samples of a GPU. */
     private final Map<Integer, Runnable> samplings = new HashMap<>();
 
-    Examiner(Protocol protocol) {
+    ProbeExecutor(Protocol protocol) {
         this.protocol = protocol;
     }
 
     void take(Assignment assignment) {
-        Interview interview = new Interview(protocol, faults);
+        GuardedCalls calls = new GuardedCalls(protocol, faults);
         if (assignment instanceof Assignment.Avoid avoid) {
             faults.add(avoid.fault());
         } else if (assignment instanceof Assignment.Nvml) {
-            new NvmlQuestions(interview, givenLibraries()).ask();
+            new NvmlQuestions(calls, givenLibraries()).ask();
         } else if (assignment instanceof Assignment.Sample sample) {
             samplings
-                    .computeIfAbsent(sample.gpu(), gpu -> new NvmlQuestions(interview, givenLibraries()).sampling(gpu))
+                    .computeIfAbsent(sample.gpu(), gpu -> new NvmlQuestions(calls, givenLibraries()).sampling(gpu))
                     .run();
         } else if (assignment instanceof Assignment.Driver) {
-            new DriverQuestions(interview).ask();
+            new DriverQuestions(calls).ask();
         } else if (assignment instanceof Assignment.File file) {
-            new LibraryQuestions(interview).ask(file.question());
+            new LibraryQuestions(calls).ask(file.question());
         }
     }
 
