@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -116,12 +117,21 @@ final class ConsumerProbe implements Probe<List<ConsumerProbe.Draft>> {
                 }
             } else if (found.gpuFiles()
                     .toOptional()
-                    .filter(files -> !files.isEmpty())
+                    .filter(files -> !files.isEmpty() && !belongToFramework(python, files))
                     .isPresent()) {
                 readings.add(() -> extension(python, found));
             }
         }
         return readings;
+    }
+
+    /** Whether they are a part of a framework that another package brings, as the plugin's library of JAX is. */
+    private boolean belongToFramework(PythonEnvironment python, List<GpuFile> files) {
+        return python.packages().stream()
+                .flatMap(other -> Framework.of(other).stream()
+                        .flatMap(framework -> framework.present(host, other.directory()).stream()))
+                .collect(Collectors.toSet())
+                .containsAll(files.stream().map(GpuFile::path).toList());
     }
 
     /** A package that nobody listed, but whose files use the GPU. */

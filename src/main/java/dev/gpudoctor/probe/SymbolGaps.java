@@ -195,6 +195,7 @@ final class SymbolGaps {
         Map<String, Pattern> homes = new LinkedHashMap<>();
         homes.put(DriverLibrariesProbe.LIBCUDA, Pattern.compile("^cu[A-Z]"));
         homes.put(DriverLibrariesProbe.NVML, Pattern.compile("^nvml[A-Z]"));
+        homes.put("libstdc++.so.6", Pattern.compile("^_ZNK?St10filesystem"));
         homes.put("libc10_cuda.so", Pattern.compile("3c104cuda"));
         homes.put("libc10.so", Pattern.compile("3c10"));
         homes.put("libtorch_python.so", Pattern.compile("THP[A-Z]|8pybind11.*2at|5torch4?(?:3jit)?8?python"));

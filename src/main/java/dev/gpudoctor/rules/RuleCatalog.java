@@ -156,6 +156,7 @@ import dev.gpudoctor.rules.program.GpuUnused;
 import dev.gpudoctor.rules.program.LibraryBroken;
 import dev.gpudoctor.rules.program.LibraryMissing;
 import dev.gpudoctor.rules.program.LibraryOnCall;
+import dev.gpudoctor.rules.program.MixedCudnnParts;
 import dev.gpudoctor.rules.program.MixedLibraries;
 import dev.gpudoctor.rules.program.OlderLibraryFirst;
 import dev.gpudoctor.rules.program.OtherBuild;
@@ -376,6 +377,7 @@ public final class RuleCatalog {
             new PythonOfFramework(),
             new LibraryMissing(),
             new OlderLibraryFirst(),
+            new MixedCudnnParts(),
             new LibraryBroken(),
             new DriverLacksSymbol(),
             new OtherBuild(),

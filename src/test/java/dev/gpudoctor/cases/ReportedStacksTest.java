@@ -315,6 +315,59 @@ class ReportedStacksTest {
         assertThat(ids("580.95.05")).doesNotContain("framework.onnxruntime.cpu-only");
     }
 
+    /** LD_LIBRARY_PATH goes before the RUNPATH with which cuDNN finds its parts beside it. */
+    @Test
+    void cudnnOpensPartsOfAnotherReleaseOnThePath() {
+        tree.distribution("nvidia-cudnn-cu12", "9.10.2.21", List.of(), "nvidia/cudnn/lib/libcudnn.so.9")
+                .file("nvidia/cudnn/lib/libcudnn.so.9", elf("libcudnn.so.9").runpath("$ORIGIN"))
+                .file("nvidia/cudnn/lib/libcudnn_graph.so.9", elf("libcudnn_graph.so.9"))
+                .distribution("my-net", "1.0", List.of(), "my_net/_C.abi3.so")
+                .file("my_net/_C.abi3.so", code("_C", "libcudnn.so.9").rpath("$ORIGIN/../nvidia/cudnn/lib"))
+                .variable("LD_LIBRARY_PATH", "/opt/dnn/lib")
+                .file("/opt/dnn/lib/libcudnn_graph.so.9.10.2", elf("libcudnn_graph.so.9"))
+                .link("/opt/dnn/lib/libcudnn_graph.so.9", "libcudnn_graph.so.9.10.2");
+        assertThat(programs()).isEmpty();
+
+        tree.file("/opt/dnn/lib/libcudnn_graph.so.9.1.0", elf("libcudnn_graph.so.9"))
+                .link("/opt/dnn/lib/libcudnn_graph.so.9", "libcudnn_graph.so.9.1.0");
+        assertThat(programs()).containsExactly("program.cudnn.mixed-parts");
+
+        tree.file("/opt/dnn/lib/libcudnn_graph.so.9.1.0", "no library, but a text that takes its place");
+        assertThat(programs()).containsExactly("program.library.broken");
+    }
+
+    private List<String> programs() {
+        return alarms().stream()
+                .map(Finding::id)
+                .filter(id -> id.startsWith("program."))
+                .toList();
+    }
+
+    /** The functions were in a static library of older compilers, which was not linked. */
+    @Test
+    void aFunctionOfTheCxxLibraryIsNowhere() {
+        tree.library(LIB, elf("libstdc++.so.6"))
+                .distribution("te", "1.2.0", List.of(), "te/_C.abi3.so")
+                .file("te/_C.abi3.so", code("_C", "libstdc++.so.6").imports("_ZNKSt10filesystem4path12has_filenameEv"));
+        only("program.symbol.undefined", "_ZNKSt10filesystem4path12has_filenameEv", "libstdc++.so.6");
+
+        tree.library(LIB, elf("libstdc++.so.6").exports("_ZNKSt10filesystem4path12has_filenameEv"));
+        assertThat(alarms()).isEmpty();
+    }
+
+    /** The module that JetPack brings is for the system's Python. */
+    @Test
+    void tensorRtOfAJetsonIsForTheSystemsPython() {
+        String system = "/usr/lib/python3.10/dist-packages/";
+        tree.file("/etc/nv_tegra_release", "# R36 (release), REVISION: 4.0, GCID: 1, BOARD: generic, EABI: aarch64\n")
+                .file("/etc/os-release", "ID=ubuntu\nVERSION_ID=\"22.04\"\n")
+                .distributionAt(system, "tensorrt", "10.3.0", List.of());
+        assertThat(tree.ids("jetson.")).contains("jetson.tensorrt.other-python");
+
+        tree.distribution("tensorrt", "10.3.0", List.of());
+        assertThat(tree.ids("jetson.")).doesNotContain("jetson.tensorrt.other-python");
+    }
+
     private List<String> ids(String driver) throws Exception {
         CommandLineRun run = CommandLineRun.of(
                 "check",

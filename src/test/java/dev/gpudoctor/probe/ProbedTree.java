@@ -96,8 +96,22 @@ public final class ProbedTree {
 
     /** What the rules about programs and cuDNN find, the root causes first. */
     public List<Finding> findings() {
+        return findings(RULES);
+    }
+
+    /** What the rules of another area find. */
+    public List<String> ids(String area) {
+        return findings(RuleCatalog.rules().stream()
+                        .filter(rule -> rule.id().startsWith(area))
+                        .toList())
+                .stream()
+                .map(Finding::id)
+                .toList();
+    }
+
+    private List<Finding> findings(List<Rule<?>> rules) {
         Machine machine = Looking.at(tree.running(variables), new SilentProbe(), OptionalLong.empty());
-        return Diagnosis.of(RULES, new RuleRunner(new Catalog(), Matrix.builtIn()).run(RULES, machine))
+        return Diagnosis.of(rules, new RuleRunner(new Catalog(), Matrix.builtIn()).run(rules, machine))
                 .findings();
     }
 

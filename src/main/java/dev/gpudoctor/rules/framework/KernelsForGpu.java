@@ -5,6 +5,7 @@ import dev.gpudoctor.compat.FrameworkLaw;
 import dev.gpudoctor.compat.InstalledBuild;
 import dev.gpudoctor.machine.Consumer;
 import dev.gpudoctor.machine.Evidence;
+import dev.gpudoctor.machine.Observed;
 import dev.gpudoctor.matrix.FrameworkBuild;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.EachGpu;
@@ -45,6 +46,9 @@ public final class KernelsForGpu implements Rule<Consumer> {
         }
         if (!Scope.isFramework(facts.subject())) {
             return Judgement.notApplicable("it contains no GPU code");
+        }
+        if (facts.subject().gpuFiles().isFound() && facts.subject().dependencies() instanceof Observed.NotApplicable) {
+            return Judgement.notApplicable("it is a build for the CPU");
         }
         return facts.find(Build.RELEASE).isEmpty()
                 ? Judgement.undetermined("its version and its GPU code are not known")

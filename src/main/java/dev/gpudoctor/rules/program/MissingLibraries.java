@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 
 /** What a program asks the loader for in vain, told as people speak of it: CUDA 11.8, cuDNN 8. */
 record MissingLibraries(Case<Consumer> facts, List<Dependency> all) {
+    /** Libraries that keep their names over several CUDA majors, so that a name tells little of what is there. */
+    private static final Set<String> SAME_IN_SEVERAL = Set.of("libcurand", "libcusparse", "libcusolver");
+
     /** Those of one importance; a driver that is not here is the driver's matter. */
     static MissingLibraries of(Case<Consumer> facts, Importance importance) {
         return new MissingLibraries(
@@ -191,7 +194,7 @@ record MissingLibraries(Case<Consumer> facts, List<Dependency> all) {
             for (Copy copy : dependency.others()) {
                 if (copy.name().equals(dependency.soname())) {
                     unreached.add(directory(copy.path()));
-                } else {
+                } else if (!SAME_IN_SEVERAL.contains(Dependency.stem(copy.name())) || others.isEmpty()) {
                     others.putIfAbsent(named(copy.name()).map(LibraryName::text).orElse(copy.name()), copy.path());
                 }
             }

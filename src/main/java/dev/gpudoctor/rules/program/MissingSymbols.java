@@ -139,7 +139,7 @@ record MissingSymbols(Case<Consumer> facts, List<SymbolGap> gaps) {
     }
 
     /** Without the detours that search paths take. */
-    private static String plain(String path) {
+    static String plain(String path) {
         String shorter = path;
         String before;
         do {

@@ -1,5 +1,6 @@
 package dev.gpudoctor.rules.wsl;
 
+import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.machine.Library;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Origin;
@@ -38,7 +39,12 @@ public final class LinuxDriverInside implements Rule<Machine> {
                         && library.origin() != Origin.STUB
                         && library.origin() != Origin.COMPAT)
                 .findFirst();
-        return Judgement.failIf(foreign.isPresent(), () -> Judgement.fail()
-                .with("path", foreign.get().path()));
+        Optional<Library> behind = machine.driverLibraries().libcuda().stream()
+                .filter(library -> library.origin() == Origin.DRIVER && !Surroundings.isContainer(machine))
+                .findFirst();
+        return foreign.<Judgement>map(library -> Judgement.fail().with("path", library.path()))
+                .or(() -> behind.map(
+                        library -> Judgement.fail().with("path", library.path()).atMost(Severity.WARNING)))
+                .orElse(Judgement.pass());
     }
 }
