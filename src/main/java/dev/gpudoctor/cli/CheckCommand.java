@@ -59,19 +59,19 @@ final class CheckCommand implements Callable<Integer>, StartsEarly {
             names = "--assume",
             paramLabel = "NAME=VALUE",
             split = ",",
-            description = "Take a fact as given: gpu=NAME|CAPABILITY, driver=VERSION.")
+            description = "Assume this instead of what the machine says: gpu=NAME|CAPABILITY, driver=VERSION.")
     private List<String> assume = new ArrayList<>();
 
-    @Option(names = "--only", paramLabel = "ID", split = ",", description = "Run only this rule or area.")
+    @Option(names = "--only", paramLabel = "ID", split = ",", description = "Run only these rules, by id or area.")
     private List<String> only = new ArrayList<>();
 
-    @Option(names = "--skip", paramLabel = "ID", split = ",", description = "Leave this rule or area out.")
+    @Option(names = "--skip", paramLabel = "ID", split = ",", description = "Skip these rules, by id or area.")
     private List<String> skip = new ArrayList<>();
 
     @Option(
             names = "--baseline",
             paramLabel = "SNAPSHOT",
-            description = "Let only what is worse than in this snapshot count.")
+            description = "Report only what got worse since this snapshot.")
     private Optional<String> baseline = Optional.empty();
 
     @Option(
@@ -83,11 +83,10 @@ final class CheckCommand implements Callable<Integer>, StartsEarly {
 
     @Option(
             names = "--smoke",
-            description =
-                    "Try the stack too, as gpudoctor smoke does: what is seen to work outranks what a table says.")
+            description = "Also run the smoke test; what was seen to work outranks what a table says.")
     private boolean smoke;
 
-    @Option(names = "--strict", description = "Exit 3 when any applying rule could not be decided.")
+    @Option(names = "--strict", description = "Exit 3 if any rule that applies could not be decided.")
     private boolean strict;
 
     CheckCommand(Console console) {

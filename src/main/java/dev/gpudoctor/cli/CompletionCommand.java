@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
         name = "completion",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Writes the script with which a shell completes gpudoctor's command lines.",
+        description = "Prints the completion script for a shell.",
         footer = "%nFor this shell: source <(gpudoctor completion bash); in fish: gpudoctor completion fish | source")
 final class CompletionCommand implements Runnable {
     /** Shells; one script serves bash and zsh, where it loads zsh's own bash completion first. */

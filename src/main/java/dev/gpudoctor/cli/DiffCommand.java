@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         name = "diff",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Says in plain words what has changed from one snapshot to another, or to this machine.")
+        description = "Shows what changed between two snapshots, or between a snapshot and this machine.")
 final class DiffCommand implements Callable<Integer> {
     /** Forms of the answer. */
     enum Format {
@@ -50,7 +50,11 @@ final class DiffCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "BEFORE", description = "A snapshot or report; - reads standard input.")
     private String before;
 
-    @Parameters(index = "1", paramLabel = "AFTER", arity = "0..1", description = "Another one; default this machine.")
+    @Parameters(
+            index = "1",
+            paramLabel = "AFTER",
+            arity = "0..1",
+            description = "A second snapshot or report; default: this machine.")
     private Optional<String> after = Optional.empty();
 
     @Mixin

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         name = "dockerfile",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Writes a Dockerfile for the best stack that satisfies wishes.")
+        description = "Writes a Dockerfile for the best stack that meets your requirements.")
 final class DockerfileCommand implements Callable<Integer> {
     /** Among how many stacks one with an image is looked for. */
     private static final int MOST_STACKS = 20;
@@ -46,7 +46,7 @@ final class DockerfileCommand implements Callable<Integer> {
     @Option(
             names = "--kind",
             paramLabel = "KIND",
-            description = "${COMPLETION-CANDIDATES}; by default what suits the stack.")
+            description = "${COMPLETION-CANDIDATES}; default: what fits the stack.")
     private Optional<DockerfileWriter.Kind> kind = Optional.empty();
 
     DockerfileCommand(Console console) {

@@ -70,17 +70,17 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "SNAPSHOT",
-            description = "With --log: the machine on which the log was written.")
+            description = "With --log: a snapshot of the machine that wrote the log.")
     private Optional<String> from = Optional.empty();
 
-    @Option(names = "--here", description = "With --log: the log was written on this machine, so look at it too.")
+    @Option(names = "--here", description = "With --log: the log comes from this machine, so check the machine too.")
     private boolean here;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "Form of the answer: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     private Format format;
 
     ExplainCommand(Console console) {

@@ -46,7 +46,7 @@ final class FixCommand implements Callable<Integer> {
     @Option(names = "--apply", description = "Run the safe steps of the plan.")
     private boolean apply;
 
-    @Option(names = "--yes", description = "Do not ask before the safe steps are run.")
+    @Option(names = "--yes", description = "Run the safe steps without asking.")
     private boolean yes;
 
     FixCommand(Console console) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "gpudoctor",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Says what an NVIDIA GPU stack holds, what does not fit, why, and what to do.",
+        description = "Finds what is wrong with an NVIDIA GPU stack, explains why, and says how to fix it.",
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         name = "images",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Names the container images that run on this or a stated machine, and why others do not.")
+        description = "Lists the container images that run on this or another machine, and says why others do not.")
 final class ImagesCommand implements Callable<Integer> {
     private final Console console;
 

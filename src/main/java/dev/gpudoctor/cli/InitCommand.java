@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         name = "init",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Writes a pipeline that checks the GPU stack of its runner.")
+        description = "Writes a CI pipeline that checks the GPU stack of its runner.")
 final class InitCommand implements Callable<Integer> {
     /** Where pipelines run. */
     enum Pipeline {
@@ -52,10 +52,10 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Write there instead of standard output, making directories where they are missing.")
+            description = "Write to this file instead of standard output; missing directories are created.")
     private Optional<String> output = Optional.empty();
 
-    @Option(names = "--force", description = "Overwrite the file if it is there.")
+    @Option(names = "--force", description = "Overwrite the file if it exists.")
     private boolean force;
 
     InitCommand(Console console) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Says what a model file is, what its inputs and outputs are, and whether it runs here.",
+        description = "Shows what a model file is, its inputs and outputs, and whether it runs here.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:readable, and nothing speaks against it", "1:does not fit", "2:no usable model"})
 final class InspectCommand implements Callable<Integer> {
@@ -59,13 +59,13 @@ final class InspectCommand implements Callable<Integer> {
             names = "--assume",
             paramLabel = "NAME=VALUE",
             split = ",",
-            description = "Judge for this instead of the machine: tensorrt=VERSION, onnxruntime=VERSION,"
+            description = "Assume this instead of what the machine has: tensorrt=VERSION, onnxruntime=VERSION,"
                     + " gpu=NAME|CAPABILITY.")
     private List<String> assume = new ArrayList<>();
 
     @Option(
             names = "--deep",
-            description = "Ask this machine's TensorRT too: whether it loads an engine, which nodes of an ONNX model"
+            description = "Also ask this machine's TensorRT: whether it loads an engine, which nodes of an ONNX model"
                     + " its parser takes. Runs in a child; nothing is built, and no code of the file runs.")
     private boolean deep;
 

@@ -66,10 +66,10 @@ final class LintCommand implements Callable<Integer> {
             names = "--assume",
             paramLabel = "NAME=VALUE",
             split = ",",
-            description = "Where it is to run: gpu=NAME|CAPABILITY, driver=VERSION.")
+            description = "The machine it will run on: gpu=NAME|CAPABILITY, driver=VERSION.")
     private List<String> assume = new ArrayList<>();
 
-    @Option(names = "--build-arg", paramLabel = "NAME=VALUE", description = "As docker build takes it.")
+    @Option(names = "--build-arg", paramLabel = "NAME=VALUE", description = "A build argument, as for docker build.")
     private Map<String, String> buildArguments = new LinkedHashMap<>();
 
     @Option(

@@ -20,41 +20,41 @@ final class MachineOptions {
 
     private static final String USUAL_TIMEOUT = "60";
 
-    @Option(names = "--root", paramLabel = "DIR", description = "Look at this root file system instead of the machine.")
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            description = "Check this root file system instead of the running machine.")
     private Optional<Path> root = Optional.empty();
 
-    @Option(names = "--host", paramLabel = "SNAPSHOT", description = "The machine that --root will run on.")
+    @Option(
+            names = "--host",
+            paramLabel = "SNAPSHOT",
+            description = "A snapshot of the machine that --root will run on.")
     private Optional<String> host = Optional.empty();
 
     @Option(
             names = "--from",
             paramLabel = "SNAPSHOT",
-            description = "Judge a snapshot or report; - reads standard input.")
+            description = "Check a snapshot or report; - reads standard input.")
     private Optional<String> from = Optional.empty();
 
-    @Option(
-            names = "--python",
-            paramLabel = "ENV",
-            description = "Look at this Python environment, and judge no other.")
+    @Option(names = "--python", paramLabel = "ENV", description = "Check this Python environment only.")
     private List<Path> pythons = new ArrayList<>();
 
-    @Option(
-            names = "--program",
-            paramLabel = "FILE",
-            description = "Judge this executable or shared library, and no other program.")
+    @Option(names = "--program", paramLabel = "FILE", description = "Check this executable or shared library only.")
     private List<Path> programs = new ArrayList<>();
 
-    @Option(names = "--pid", paramLabel = "PID", description = "Judge this running process.")
+    @Option(names = "--pid", paramLabel = "PID", description = "Check this running process.")
     private Optional<Integer> pid = Optional.empty();
 
-    @Option(names = "--gpu", paramLabel = "INDEX|UUID", description = "Judge for this GPU only.")
+    @Option(names = "--gpu", paramLabel = "INDEX|UUID", description = "Check for this GPU only.")
     private Optional<String> gpu = Optional.empty();
 
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = USUAL_TIMEOUT,
-            description = "Do without what the machine has not answered by then; default ${DEFAULT-VALUE}.")
+            description = "Give up on probes after this time; default ${DEFAULT-VALUE}.")
     private int timeout;
 
     @Option(

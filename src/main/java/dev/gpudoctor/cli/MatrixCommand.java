@@ -110,7 +110,8 @@ final class MatrixCommand {
                 index = "1",
                 arity = "0..1",
                 paramLabel = "VERSION",
-                description = "A release or a name: 12.4, '12.4 Update 1', 'Tesla T4'; keys only without it.")
+                description =
+                        "A release or a name: 12.4, '12.4 Update 1', 'Tesla T4'. Without it, only the keys are shown.")
         private Optional<String> wish = Optional.empty();
 
         Show(Console console) {
@@ -163,14 +164,17 @@ final class MatrixCommand {
     }
 
     /** {@code gpudoctor matrix verify}. */
-    @Command(name = "verify", mixinStandardHelpOptions = true, description = "Finds what is wrong with a matrix.")
+    @Command(name = "verify", mixinStandardHelpOptions = true, description = "Checks a matrix for errors.")
     static final class Verify implements Callable<Integer> {
         private final Console console;
 
         @Mixin
         private FormatOption format;
 
-        @Parameters(arity = "0..1", paramLabel = "DIR", description = "A matrix; the built-in one without it.")
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "DIR",
+                description = "A matrix directory; default: the built-in matrix.")
         private Optional<Path> directory = Optional.empty();
 
         Verify(Console console) {
@@ -201,17 +205,20 @@ final class MatrixCommand {
     }
 
     /** {@code gpudoctor matrix diff}. */
-    @Command(name = "diff", mixinStandardHelpOptions = true, description = "Tells in which rows two matrices differ.")
+    @Command(
+            name = "diff",
+            mixinStandardHelpOptions = true,
+            description = "Shows the rows in which two matrices differ.")
     static final class Diff implements Callable<Integer> {
         private final Console console;
 
         @Mixin
         private FormatOption format;
 
-        @Parameters(index = "0", paramLabel = "DIR_A", description = "The matrix before.")
+        @Parameters(index = "0", paramLabel = "DIR_A", description = "The old matrix.")
         private Path before;
 
-        @Parameters(index = "1", paramLabel = "DIR_B", description = "The matrix after.")
+        @Parameters(index = "1", paramLabel = "DIR_B", description = "The new matrix.")
         private Path after;
 
         Diff(Console console) {
@@ -231,7 +238,7 @@ final class MatrixCommand {
     }
 
     /** {@code gpudoctor matrix export}. */
-    @Command(name = "export", mixinStandardHelpOptions = true, description = "Writes the whole matrix as JSON.")
+    @Command(name = "export", mixinStandardHelpOptions = true, description = "Prints the whole matrix as JSON.")
     static final class Export implements Callable<Integer> {
         private final Console console;
 

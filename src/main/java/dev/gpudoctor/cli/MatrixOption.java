@@ -12,7 +12,7 @@ final class MatrixOption {
     @Option(
             names = "--matrix",
             paramLabel = "DIR",
-            description = "Lay this matrix over the built-in one, or use it alone.")
+            description = "Use this matrix on top of the built-in one, or instead of it.")
     private Optional<Path> directory = Optional.empty();
 
     /**

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 final class NamesOption {
     @Option(
             names = "--no-redact",
-            description = "Keep host name, user, home directory and GPU ids, which every format but text leaves out.")
+            description = "Keep host name, user, home directory and GPU ids, which all formats except text leave out.")
     private boolean noRedact;
 
     /**

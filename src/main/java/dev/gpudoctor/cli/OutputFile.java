@@ -12,7 +12,7 @@ final class OutputFile {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Write there instead of standard output.")
+            description = "Write to this file instead of standard output.")
     private Optional<String> output = Optional.empty();
 
     /** Whether the answer goes to standard output. */

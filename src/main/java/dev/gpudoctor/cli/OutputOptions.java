@@ -86,21 +86,21 @@ final class OutputOptions {
             paramLabel = "FORMAT",
             defaultValue = "text",
             description =
-                    "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. In a step of GitHub's, GITHUB also appends "
+                    "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. In a GitHub Actions step, GITHUB also appends "
                             + "MARKDOWN to the step's summary.")
     private Format format;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Write there instead of standard output.")
+            description = "Write to this file instead of standard output.")
     private Optional<String> output = Optional.empty();
 
     @Option(
             names = "--report",
             paramLabel = "FORMAT=FILE",
             converter = Copy.Reader.class,
-            description = "Write the same report in this form too; may be repeated.")
+            description = "Also write the report in this format; can be repeated.")
     private List<Copy> copies = new ArrayList<>();
 
     @Option(
@@ -110,7 +110,7 @@ final class OutputOptions {
 
     @Option(
             names = "--no-redact",
-            description = "Keep host name, user, home directory and GPU ids, which every form but text leaves out.")
+            description = "Keep host name, user, home directory and GPU ids, which all formats except text leave out.")
     private boolean noRedact;
 
     /** Whether names are taken out before the report is made; text on the screen keeps them if nothing else is made. */

@@ -23,16 +23,16 @@ final class PolicyOptions {
     @Option(
             names = "--policy",
             paramLabel = "FILE",
-            description = "Judge by this policy; default " + PolicyFile.NAME + " of the repository around.")
+            description = "Use this policy; default: " + PolicyFile.NAME + " of the repository.")
     private Optional<String> policy = Optional.empty();
 
-    @Option(names = "--no-policy", description = "Judge by no policy, even if the repository has one.")
+    @Option(names = "--no-policy", description = "Use no policy, even if the repository has one.")
     private boolean noPolicy;
 
     @Option(
             names = "--require",
             paramLabel = "NAME>=VERSION",
-            description = "Ask for a version, or for gpu.count, gpu.memory, gpu.capability, gpu.architecture.")
+            description = "Require a version, or gpu.count, gpu.memory, gpu.capability, gpu.architecture.")
     private List<String> require = new ArrayList<>();
 
     /**

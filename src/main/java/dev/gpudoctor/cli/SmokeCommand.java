@@ -46,7 +46,8 @@ import picocli.CommandLine.Option;
         name = "smoke",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Proves the stack: starts the driver, computes, builds a TensorRT engine, runs it and compares.")
+        description =
+                "Tests the stack for real: starts the driver, computes, builds and runs a TensorRT engine, compares results.")
 final class SmokeCommand implements Callable<Integer> {
     /** Forms of the report. */
     enum Format {
@@ -61,21 +62,22 @@ final class SmokeCommand implements Callable<Integer> {
             names = "--layer",
             paramLabel = "LAYER",
             split = ",",
-            description = "Try only this: ${COMPLETION-CANDIDATES}; default all.")
+            description = "Test only these layers: ${COMPLETION-CANDIDATES}; default all.")
     private List<Layer> layers = new ArrayList<>();
 
     @Option(
             names = "--precision",
             paramLabel = "TYPE",
             split = ",",
-            description = "Build engines for: ${COMPLETION-CANDIDATES}; default all this GPU and this TensorRT have.")
+            description =
+                    "Build engines in: ${COMPLETION-CANDIDATES}; default: all that this GPU and TensorRT support.")
     private List<Precision> precisions = new ArrayList<>();
 
     @Option(
             names = "--libraries",
             paramLabel = "DIR",
             split = ":",
-            description = "Use the libraries of this directory, and no others but the driver's.")
+            description = "Use the libraries in this directory and, besides the driver's, no others.")
     private List<Path> libraries = new ArrayList<>();
 
     @Option(
@@ -98,16 +100,16 @@ final class SmokeCommand implements Callable<Integer> {
     @Option(
             names = "--shape",
             paramLabel = "INPUT:1x3x224x224",
-            description = "Dimensions of a dynamic input; open ones become 1.")
+            description = "Dimensions of a dynamic input; dimensions that are not given become 1.")
     private List<String> shapes = new ArrayList<>();
 
     @Option(
             names = "--input",
             paramLabel = "INPUT=FILE",
-            description = "Elements of an input, as .npy or raw; pseudo-random without.")
+            description = "Values for an input, as .npy or raw; default: pseudo-random.")
     private List<String> inputs = new ArrayList<>();
 
-    @Option(names = "--calibration", paramLabel = "DIR", description = "Samples from which INT8 gets its ranges.")
+    @Option(names = "--calibration", paramLabel = "DIR", description = "Calibration samples for INT8.")
     private Optional<Path> calibration = Optional.empty();
 
     @Option(names = "--save-engine", paramLabel = "FILE", description = "Keep the model's engine.")
@@ -116,10 +118,10 @@ final class SmokeCommand implements Callable<Integer> {
     @Option(
             names = "--reference-outputs",
             paramLabel = "FILE.npz",
-            description = "Outputs that the original framework gave for the same inputs.")
+            description = "Outputs of the original framework for the same inputs.")
     private Optional<Path> references = Optional.empty();
 
-    @Option(names = "--compare", description = "Run the model in ONNX Runtime on the CPU too, and compare.")
+    @Option(names = "--compare", description = "Also run the model in ONNX Runtime on the CPU, and compare.")
     private boolean compare;
 
     @Option(names = "--gpu", paramLabel = "INDEX", defaultValue = "0", description = "Default ${DEFAULT-VALUE}.")
@@ -132,7 +134,7 @@ final class SmokeCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "300",
-            description = "The longest one layer may take; default ${DEFAULT-VALUE}.")
+            description = "Time limit for each layer; default ${DEFAULT-VALUE}.")
     private long timeout;
 
     @Option(
@@ -157,7 +159,7 @@ final class SmokeCommand implements Callable<Integer> {
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "Show every step and the library files really used.")
+            description = "Show every step and the library files that were loaded.")
     private boolean verbose;
 
     SmokeCommand(Console console) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "snapshot",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Writes what is known of the machine as JSON, without names that identify it.")
+        description = "Writes all facts about the machine as JSON, without names that identify it.")
 final class SnapshotCommand implements Callable<Integer> {
     private final Console console;
 
@@ -32,7 +32,7 @@ final class SnapshotCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Write there instead of standard output.")
+            description = "Write to this file instead of standard output.")
     private Optional<String> output = Optional.empty();
 
     @Option(names = "--no-redact", description = "Keep host name, user, home directory and GPU ids.")
@@ -41,8 +41,7 @@ final class SnapshotCommand implements Callable<Integer> {
     @Option(
             names = "--node",
             paramLabel = "NAME",
-            description =
-                    "Write down what this machine is called in a fleet; default none, as host names are left out.")
+            description = "Name of this machine in a fleet; default: none, because host names are left out.")
     private Optional<String> node = Optional.empty();
 
     SnapshotCommand(Console console) {

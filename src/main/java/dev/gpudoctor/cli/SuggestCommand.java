@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
         name = "suggest",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Names whole stacks that satisfy wishes on this or a stated machine, or says why none does.")
+        description =
+                "Suggests complete stacks that meet your requirements on this or another machine, or says why none does.")
 final class SuggestCommand implements Callable<Integer> {
     /** Forms of the answer. */
     enum Format {
@@ -66,7 +67,7 @@ final class SuggestCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     private Format format;
 
-    @Option(names = "--strict", description = "Exit 3 when the best stack has a link that no source confirms.")
+    @Option(names = "--strict", description = "Exit 3 if no source confirms some part of the best stack.")
     private boolean strict;
 
     SuggestCommand(Console console) {

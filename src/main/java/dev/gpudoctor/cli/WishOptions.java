@@ -23,12 +23,12 @@ final class WishOptions {
 
     @Parameters(
             arity = "0..*",
-            paramLabel = "WISH",
+            paramLabel = "REQUIREMENT",
             description =
-                    "Such as torch>=VERSION, tensorrt, python=VERSION, gpu='Tesla T4', driver=VERSION, keep=driver.")
+                    "For example torch>=VERSION, tensorrt, python=VERSION, gpu='Tesla T4', driver=VERSION, keep=driver.")
     private List<String> texts = new ArrayList<>();
 
-    @Option(names = "--from", paramLabel = "SNAPSHOT", description = "For the machine of a snapshot.")
+    @Option(names = "--from", paramLabel = "SNAPSHOT", description = "Suggest for the machine in this snapshot.")
     private Optional<String> from = Optional.empty();
 
     /**

@@ -123,7 +123,7 @@ public final class SuggestTextRenderer {
         text.append("No stack fits. These contradict each other:\n");
         for (Given given : answer.conflict()) {
             text.append("  ")
-                    .append(given.isWish() ? "wish  " : "fact  ")
+                    .append(given.isWish() ? "asked " : "fact  ")
                     .append(given.text())
                     .append('\n');
         }

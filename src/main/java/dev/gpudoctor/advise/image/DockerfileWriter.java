@@ -131,7 +131,7 @@ public final class DockerfileWriter {
                         .map(Image::reference)
                         .findFirst())
                 .orElseThrow(() -> new NoImageException("the matrix has no image for JetPack " + jetPack.name()
-                        + "; wish for jetpack= one of "
+                        + "; ask for one of jetpack="
                         + jetPackImages()
                                 .flatMap(row -> row.jetPack().stream())
                                 .distinct()
@@ -166,7 +166,7 @@ public final class DockerfileWriter {
         Optional<Version> own = SystemRules.python(system.name(), matrix);
         if (own.filter(python::isWithin).isEmpty()) {
             throw new NoImageException("Python " + python + " does not come with " + system.name()
-                    + ": leave out os, or wish for its own Python");
+                    + ": leave out os, or ask for its own Python");
         }
         String image = system.distribution() + ":" + system.release().orElseThrow();
         from(image, lines);
@@ -201,7 +201,7 @@ public final class DockerfileWriter {
     private void runtime(Stack stack, List<String> lines) throws NoImageException {
         TensorRtRelease release = stack.part("tensorrt", TensorRtRelease.class)
                 .orElseThrow(
-                        () -> new NoImageException("an engine needs a TensorRT: wish for the one it was built with"));
+                        () -> new NoImageException("an engine needs TensorRT: ask for the release it was built with"));
         boolean alone = stack.part("cudnn", CudnnRelease.class).isEmpty();
         Image base = base(stack, alone ? List.of("base", "runtime") : List.of("cudnn-runtime", "runtime"), false);
         start(base, stack, lines);
@@ -261,7 +261,7 @@ public final class DockerfileWriter {
                 .min(Comparator.comparing((Image image) -> rank(image, flavours))
                         .thenComparing(image -> image.cuda().orElseThrow(), Comparator.reverseOrder())
                         .thenComparing(image -> image.os().orElseThrow(), Comparator.reverseOrder()))
-                .orElseThrow(() -> new NoImageException("no CUDA image of " + minor + " fits; wish for another CUDA"));
+                .orElseThrow(() -> new NoImageException("no CUDA image of " + minor + " fits; ask for another CUDA"));
     }
 
     private static boolean isMeant(String os, Stack stack) {

@@ -25,7 +25,7 @@ public record Wish(String text, String subject, String condition) {
     public static Wish parse(String text) throws WishException {
         Matcher matcher = SHAPE.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new WishException("not a wish: '" + text + "' (such as torch>=VERSION or gpu='Tesla T4')");
+            throw new WishException("not a requirement: '" + text + "' (such as torch>=VERSION or gpu='Tesla T4')");
         }
         String condition = matcher.group(2) == null ? "" : matcher.group(2).strip();
         return new Wish(text.strip(), matcher.group(1).toLowerCase(Locale.ROOT), condition);

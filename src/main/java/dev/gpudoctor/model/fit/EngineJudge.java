@@ -72,7 +72,7 @@ final class EngineJudge {
         Map<String, String> values = new HashMap<>();
         values.put("built", built.toString());
         values.put("here", here.toString());
-        values.put("wish", "tensorrt=" + built.prefix(3));
+        values.put("requirement", "tensorrt=" + built.prefix(3));
         notes.matrix().bound("tensorrt.version-compatible").ifPresent(first -> values.put("first", first.toString()));
         if (answer instanceof Compatibility.Forbidden forbidden) {
             String id = forbidden.reason() == Reason.TOO_NEW
