@@ -7,13 +7,16 @@ import dev.gpudoctor.machine.Origin;
 import dev.gpudoctor.probe.format.Elf;
 import dev.gpudoctor.probe.format.ElfSymbols;
 import dev.gpudoctor.probe.format.FatBinaries;
+import dev.gpudoctor.probe.host.FileView;
 import dev.gpudoctor.probe.host.Host;
 import dev.gpudoctor.version.Version;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +28,9 @@ final class Libraries {
     private static final Pattern SYMBOL_VERSION = Pattern.compile("(GLIBC|GLIBCXX|CXXABI)_([\\d.]{1,20})");
 
     private static final String READ_ONLY_DATA = ".rodata";
-    private static final int MAX_READ_ONLY_DATA = 4 << 20;
+    private static final int MAX_READ_ONLY_DATA = 32 << 20;
+    private static final int PIECE = 1 << 20;
+    private static final int SHARED = 256;
 
     private final Host host;
     private final Origins origins;
@@ -113,13 +118,26 @@ final class Libraries {
     /** The first text of that pattern in the read-only data of the file. */
     Observed<String> readOnlyText(String path, Pattern pattern) {
         return realPath(path)
-                .flatMap(real -> host.open(real, file -> Elf.section(file, READ_ONLY_DATA, MAX_READ_ONLY_DATA)
-                        .map(data -> pattern.matcher(new String(data, StandardCharsets.ISO_8859_1)))
-                        .filter(Matcher::find)
-                        .map(Matcher::group)))
+                .flatMap(real -> host.open(real, file -> firstMatch(file, pattern)))
                 .flatMap(
                         text -> text.map(found -> Observed.found(found, new Evidence(Evidence.Source.ELF, path, found)))
                                 .orElse(Observed.absent(path)));
+    }
+
+    /** Piece by piece, for in some libraries there is much of it; a match is shorter than what two pieces share. */
+    private static Optional<String> firstMatch(FileView file, Pattern pattern) throws IOException {
+        Optional<Elf.Extent> place = Elf.extent(file, READ_ONLY_DATA);
+        long offset = place.map(Elf.Extent::offset).orElse(0L);
+        long end = offset + Math.min(place.map(Elf.Extent::size).orElse(0L), MAX_READ_ONLY_DATA);
+        while (offset < end) {
+            byte[] piece = file.upTo(offset, (int) Math.min(PIECE, end - offset));
+            Matcher matcher = pattern.matcher(new String(piece, StandardCharsets.ISO_8859_1));
+            if (matcher.find()) {
+                return Optional.of(matcher.group());
+            }
+            offset += piece.length <= SHARED ? end - offset : piece.length - SHARED;
+        }
+        return Optional.empty();
     }
 
     private Observed<Elf> readElf(String file) {

@@ -28,6 +28,10 @@ final class TensorRtProbe implements Probe<List<TensorRt>> {
     private static final Pattern RESOURCE =
             Pattern.compile("libnvinfer_builder_resource(?:_(win_)?(sm\\d{2,3}[a-z]?|ptx))?\\.so\\.([\\d.]+)");
     private static final Pattern ARCHIVE = Pattern.compile("(?i)tensorrt.*");
+    /** Seen in libnvinfer of 10.6 (CUDA 12.6) and 11.2 (CUDA 13.3). */
+    private static final Pattern COMPILER =
+            Pattern.compile("Build cuda_(\\d{1,2}\\.\\d{1,2})\\.r[^/\\x00]{1,20}/compiler");
+
     private static final Pattern CUDA_IN_PACKAGE = Pattern.compile(".*\\+cuda(\\d{1,3}\\.\\d{1,3}).*");
     private static final Pattern CUDA_IN_PATH =
             Pattern.compile("(?i).*/tensorrt[^/]*cuda-?(\\d{1,3}\\.\\d{1,3})[^/]*/.*");
@@ -206,7 +210,19 @@ final class TensorRtProbe implements Probe<List<TensorRt>> {
                                         Source.PACKAGE_DATABASE, owner.name(), owner.name() + " " + owner.version()))))
                 .or(() -> match(
                         CUDA_IN_PATH, main.realPath(), new Evidence(Source.FILE_NAME, main.path(), main.realPath())))
+                .or(() -> byCompiler(main))
                 .orElse(Observed.unreadable("nothing beside it tells", new Evidence(Source.FILE, main.path(), "")));
+    }
+
+    /** The compiler that is linked into it names its CUDA in the read-only data. */
+    private Optional<Observed<Version>> byCompiler(Library main) {
+        return libraries.readOnlyText(main.path(), COMPILER).toOptional().flatMap(text -> {
+            Matcher build = COMPILER.matcher(text);
+            return build.matches()
+                    ? Optional.of(
+                            Observed.found(Version.of(build.group(1)), new Evidence(Source.ELF, main.path(), text)))
+                    : Optional.<Observed<Version>>empty();
+        });
     }
 
     private static Optional<Observed<Version>> match(Pattern pattern, String text, Evidence evidence) {

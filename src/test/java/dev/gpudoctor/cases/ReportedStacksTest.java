@@ -9,6 +9,7 @@ import dev.gpudoctor.json.Json;
 import dev.gpudoctor.probe.FakeElf;
 import dev.gpudoctor.probe.FakeGpuCode;
 import dev.gpudoctor.probe.ProbedTree;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -366,6 +367,20 @@ class ReportedStacksTest {
 
         tree.distribution("tensorrt", "10.3.0", List.of());
         assertThat(tree.ids("jetson.")).doesNotContain("jetson.tensorrt.other-python");
+    }
+
+    /** An unpacked TensorRT has the compiler of its CUDA inside, far into the read-only data. */
+    @Test
+    void theCompilerInsideTellsTheCudaOfAnUnpackedTensorRt() throws Exception {
+        String text = "x".repeat((2 << 20) - 20) + "Build cuda_12.6.r12.6/compiler.34841621_0";
+        tree.file(
+                        "/opt/TensorRT-10.6.0.26/lib/libnvinfer.so.10.6.0",
+                        elf("libnvinfer.so.10").section(".rodata", text.getBytes(StandardCharsets.ISO_8859_1)))
+                .link("/opt/TensorRT-10.6.0.26/lib/libnvinfer.so.10", "libnvinfer.so.10.6.0")
+                .file("/etc/ld.so.conf", "/opt/TensorRT-10.6.0.26/lib\n");
+
+        assertThat(ids("470.57.02")).contains("cuda.driver.too-old");
+        assertThat(ids("560.35.03")).doesNotContain("cuda.driver.too-old");
     }
 
     private List<String> ids(String driver) throws Exception {
