@@ -21,18 +21,31 @@ import picocli.CommandLine.Parameters;
         name = "init",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Writes a CI pipeline that checks the GPU stack of its runner.")
+        description =
+                "Writes a CI pipeline that checks the GPU stack of its runner, or what Slurm, Ansible or Kubernetes need to "
+                        + "check their nodes.")
 final class InitCommand implements Callable<Integer> {
-    /** Where pipelines run. */
+    /** What it is for; one file each. */
     enum Pipeline {
         GITHUB("github.yml"),
         GITLAB("gitlab.yml"),
-        JENKINS("jenkins.groovy");
+        JENKINS("jenkins.groovy"),
+        /** A health check, which is also a prolog. */
+        SLURM("slurm.sh"),
+        /** A playbook. */
+        ANSIBLE("ansible.yml"),
+        /** Manifests. */
+        KUBERNETES("kubernetes.yaml");
 
         private final String resource;
 
         Pipeline(String resource) {
             this.resource = resource;
+        }
+
+        /** Whether the file is run as it is. */
+        boolean isScript() {
+            return this == SLURM;
         }
 
         String text() {
@@ -46,7 +59,7 @@ final class InitCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "PIPELINE", description = "${COMPLETION-CANDIDATES}.")
+    @Parameters(index = "0", paramLabel = "TARGET", description = "${COMPLETION-CANDIDATES}.")
     private Pipeline pipeline;
 
     @Option(
@@ -73,6 +86,9 @@ final class InitCommand implements Callable<Integer> {
             Files.createDirectories(file.getParent());
             StandardOpenOption existing = force ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.CREATE_NEW;
             Files.writeString(file, pipeline.text(), StandardOpenOption.CREATE, existing, StandardOpenOption.WRITE);
+            if (pipeline.isScript() && !file.toFile().setExecutable(true, false)) {
+                throw new IOException("it cannot be made executable");
+            }
         } catch (FileAlreadyExistsException e) {
             throw new InputException(output.get() + " is there already (--force overwrites it)");
         } catch (IOException e) {
