@@ -111,6 +111,38 @@ class DiffCommandTest {
     }
 
     @Test
+    void nativePackagesFirmwareLinksAndParametersAreTold() throws Exception {
+        String out = change(machine -> {
+                    ((ObjectNode) machine.at("/packages/value/0")).put("version", "570.133.20-0ubuntu1");
+                    ((ArrayNode) machine.at("/packages/value")).remove(1);
+                    ((ObjectNode) machine.at("/kernelDriver/gpus/value/0/firmware")).put("value", "570.133.20");
+                    ((ObjectNode) machine.at("/gpus/value/0/link/value")).put("width", 8);
+                    ((ObjectNode) machine.get("kernelDriver"))
+                            .set(
+                                    "parameters",
+                                    Json.tree(java.util.Map.of(
+                                            "state", "found", "value", List.of("NVreg_B=1", "NVreg_A=0"))));
+                })
+                .out()
+                .replaceAll("\\s+", " ");
+        assertThat(out)
+                .contains(
+                        "The package nvidia-driver-580-open changed from 580.95.05-0ubuntu1 to 570.133.20-0ubuntu1.",
+                        "The package libnvinfer10 was 10.13.3.9-1+cuda12.9 and is gone.",
+                        "The GSP firmware changed from 580.95.05 to 570.133.20.",
+                        "The PCIe link of NVIDIA L40S (GPU 0) changed from x16 of x16, generation 4 to x8 of x16, generation 4.",
+                        "The parameters of NVIDIA's module ",
+                        "NVreg_A=0 NVreg_B=1.");
+    }
+
+    @Test
+    void whatALinkIsAtTheMomentIsNoChange() throws Exception {
+        assertThat(change(machine -> ((ObjectNode) machine.at("/gpus/value/0/link/value")).put("generation", 1))
+                        .out())
+                .startsWith("No change\n");
+    }
+
+    @Test
     void noTextOfASnapshotSteersTheTerminal() throws Exception {
         String out = change(
                         machine -> ((ObjectNode) machine.get("environment")).put("LD_LIBRARY_PATH", "/a\u001b[2J\n/b"))

@@ -20,6 +20,7 @@ public record Drift(List<Change> changes) {
         changes.addAll(GpuDrift.between(before, after));
         changes.addAll(FactDrift.between(before, after));
         changes.addAll(CopyDrift.between(before, after));
+        changes.addAll(PackageDrift.between(before, after));
         changes.addAll(PythonDrift.between(before, after));
         changes.addAll(ProgramDrift.between(before, after));
         changes.addAll(VariableDrift.between(before, after));

@@ -2,6 +2,7 @@ package dev.gpudoctor.rules.drift;
 
 import dev.gpudoctor.machine.Container;
 import dev.gpudoctor.machine.Jetson;
+import dev.gpudoctor.machine.KernelDriver.BoundGpu;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.machine.Machine.FabricManager;
 import dev.gpudoctor.machine.Observed;
@@ -11,6 +12,7 @@ import dev.gpudoctor.version.Version;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -36,6 +38,26 @@ record FactDrift(String component, String name, Function<Machine, Observed<?>> r
                     "The CUDA level of the driver",
                     machine -> machine.answers().cudaDriver(),
                     true),
+            new FactDrift(
+                    "firmware",
+                    "The GSP firmware",
+                    machine -> machine.kernelDriver().gpus().flatMap(FactDrift::running),
+                    false),
+            new FactDrift(
+                    "kernel parameter",
+                    "The kernel's arguments",
+                    machine -> machine.kernelDriver().arguments().map(FactDrift::listed),
+                    false),
+            new FactDrift(
+                    "kernel parameter",
+                    "The parameters of NVIDIA's module",
+                    machine -> machine.kernelDriver().parameters().map(FactDrift::listed),
+                    false),
+            new FactDrift(
+                    "kernel parameter",
+                    "The options of modprobe",
+                    machine -> machine.kernelDriver().options().map(FactDrift::listed),
+                    false),
             new FactDrift(
                     "fabric manager",
                     "The fabric manager",
@@ -80,6 +102,25 @@ record FactDrift(String component, String name, Function<Machine, Observed<?>> r
                             .memlockBytes()
                             .map(bytes -> bytes == Long.MAX_VALUE ? "unlimited" : (bytes >> MIB_SHIFT) + " MiB"),
                     false));
+
+    /** The firmware that GPUs run; unreadable where that of one of them is. */
+    private static Observed<String> running(List<BoundGpu> gpus) {
+        List<Observed<Version>> firmware = gpus.stream().map(BoundGpu::firmware).toList();
+        List<String> versions = firmware.stream()
+                .flatMap(one -> one.toOptional().stream())
+                .map(Version::toString)
+                .toList();
+        return firmware.stream()
+                .filter(Observed::isUnreadable)
+                .findFirst()
+                .map(one -> one.<String>lacking())
+                .orElseGet(() -> versions.isEmpty() ? Observed.absent() : Observed.found(listed(versions)));
+    }
+
+    /** Order and repetition mean nothing. */
+    private static String listed(List<String> items) {
+        return items.isEmpty() ? "none" : String.join(" ", new TreeSet<>(items));
+    }
 
     static List<Change> between(Machine before, Machine after) {
         return FACTS.stream()

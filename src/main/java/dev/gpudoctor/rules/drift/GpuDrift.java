@@ -18,6 +18,7 @@ final class GpuDrift {
     private static final Map<String, Function<Gpu, Observed<?>>> SETTINGS = new TreeMap<>(Map.of(
             "Memory", gpu -> gpu.memoryTotal().map(bytes -> (bytes >> MIB_SHIFT) + " MiB"),
             "MIG", gpu -> gpu.migEnabled().map(GpuDrift::onOff),
+            "The PCIe link", gpu -> gpu.link().map(GpuDrift::link),
             "ECC", gpu -> gpu.ecc().map(ecc -> onOff(ecc.enabled())),
             "Persistence mode", gpu -> gpu.persistence().map(GpuDrift::onOff),
             "The compute mode", gpu -> gpu.computeMode().map(mode -> mode.toLowerCase(Locale.ROOT))));
@@ -85,6 +86,11 @@ final class GpuDrift {
 
     private static String here(String name, int count) {
         return count == 0 ? name + " is gone" : count + " " + name + (count == 1 ? " is here" : " are here");
+    }
+
+    /** Without the generation of the moment, which falls while a GPU is idle. */
+    private static String link(Gpu.PcieLink link) {
+        return "x" + link.width() + " of x" + link.maxWidth() + ", generation " + link.maxGeneration();
     }
 
     private static String onOff(boolean on) {
