@@ -8,6 +8,7 @@ import dev.gpudoctor.finding.Catalog;
 import dev.gpudoctor.finding.CodeTable;
 import dev.gpudoctor.finding.CodeTable.Code;
 import dev.gpudoctor.finding.Condition;
+import dev.gpudoctor.finding.Topic;
 import dev.gpudoctor.json.FileFault;
 import dev.gpudoctor.json.Json;
 import dev.gpudoctor.log.LogExplanation;
@@ -19,6 +20,7 @@ import dev.gpudoctor.report.LogJson;
 import dev.gpudoctor.report.LogText;
 import dev.gpudoctor.report.OutputFormat;
 import dev.gpudoctor.report.Report;
+import dev.gpudoctor.report.TopicText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -55,7 +57,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             index = "0..*",
             paramLabel = "ID|CODE",
-            description = "Id of a finding, or a code such as 803, CUDA_ERROR_NO_DEVICE, xid 79.")
+            description = "Id of a finding, a code such as 803, CUDA_ERROR_NO_DEVICE, xid 79, or a topic: dla, fp16, int8,"
+                    + " calibration.")
     private List<String> words = List.of();
 
     @Option(names = "--list", description = "List every id.")
@@ -111,6 +114,17 @@ final class ExplainCommand implements Callable<Integer> {
         Optional<Condition> condition = catalog.find(wanted);
         if (condition.isPresent()) {
             one(condition.get());
+            return ExitCode.OK;
+        }
+        Optional<Topic> topic = Topic.builtIn().stream()
+                .filter(known -> known.name().equalsIgnoreCase(wanted))
+                .findFirst();
+        if (topic.isPresent()) {
+            console.out()
+                    .print(
+                            format == Format.JSON
+                                    ? Json.pretty(Json.tree(topic.get()))
+                                    : new TopicText(console.width()).of(topic.get()));
             return ExitCode.OK;
         }
         List<Code> codes = CodeTable.builtIn().find(wanted);

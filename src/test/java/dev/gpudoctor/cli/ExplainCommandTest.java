@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gpudoctor.JsonSchemas;
 import dev.gpudoctor.json.Json;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ExplainCommandTest {
     @Test
@@ -13,6 +15,20 @@ class ExplainCommandTest {
         CommandLineRun run = CommandLineRun.of("explain", "cuda.uvm.not-loaded");
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("How it is found", "nvidia-modprobe -u -c=0", "Sources");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dla, Jetson AGX Orin and the Xavier boards have two, --dla 0",
+        "FP16, nothing above 65504, '--precision FP32,FP16'",
+        "int8, From TensorRT 11 on there is no calibration, --calibration SAMPLES",
+        "calibration, one batch from each file of the, --calibration SAMPLES"
+    })
+    void explainsATopic(String topic, String said, String command) {
+        CommandLineRun run = CommandLineRun.of("explain", topic);
+        assertThat(run.code()).isZero();
+        assertThat(run.out().replaceAll("\\s+", " ")).contains(said, command, "Sources");
+        assertThat(CommandLineRun.of("explain", topic, "--format", "json").out()).contains("\"commands\"");
     }
 
     @Test
