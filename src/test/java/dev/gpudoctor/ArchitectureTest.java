@@ -170,8 +170,9 @@ class ArchitectureTest {
             "advise.stack.StackProblem",
             "advise.stack.WishCheck",
             "advise.stack.Wheels",
+            "model.fit.Converter",
+            "model.fit.DeviceSteps",
             "model.fit.Inspector",
-            "model.fit.NextSteps",
             "model.fit.OnnxJudge");
 
     private static final Set<String> COMPARISONS = Set.of(

@@ -57,8 +57,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             index = "0..*",
             paramLabel = "ID|CODE",
-            description = "Id of a finding, a code such as 803, CUDA_ERROR_NO_DEVICE, xid 79, or a topic: dla, fp16, int8,"
-                    + " calibration.")
+            description =
+                    "Id of a finding, a code such as 803, CUDA_ERROR_NO_DEVICE, xid 79, or a topic: dla, fp16, int8,"
+                            + " calibration.")
     private List<String> words = List.of();
 
     @Option(names = "--list", description = "List every id.")

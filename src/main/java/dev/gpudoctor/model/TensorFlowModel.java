@@ -34,9 +34,15 @@ public record TensorFlowModel(
         }
     }
 
-    /** A named way to call the model. */
-    public record Signature(String name, String method, List<Tensor> inputs, List<Tensor> outputs) {
+    /**
+     * A named way to call the model.
+     *
+     * @param inputKeys the signature's own name of an input by the name of its tensor
+     */
+    public record Signature(
+            String name, String method, List<Tensor> inputs, List<Tensor> outputs, Map<String, String> inputKeys) {
         public Signature {
+            inputKeys = Map.copyOf(inputKeys);
             inputs = List.copyOf(inputs);
             outputs = List.copyOf(outputs);
         }
@@ -73,16 +79,16 @@ public record TensorFlowModel(
         gaps = List.copyOf(gaps);
     }
 
-    /** The signature that a converter takes by default: {@code serving_default}, else the only one. */
+    /** The signature that is described and converted: {@code serving_default}, else the first. */
     public Optional<Signature> mainSignature() {
         List<Signature> callable = metaGraphs.stream()
                 .flatMap(metaGraph -> metaGraph.signatures().stream())
                 .filter(signature -> !signature.name().startsWith("__saved_model_"))
                 .toList();
-        Optional<Signature> serving = callable.stream()
+        return callable.stream()
                 .filter(signature -> signature.name().equals("serving_default"))
-                .findFirst();
-        return serving.isPresent() || callable.size() != 1 ? serving : Optional.of(callable.get(0));
+                .findFirst()
+                .or(() -> callable.stream().findFirst());
     }
 
     /** Whether the inputs and outputs were guessed from the graph rather than declared. */
@@ -113,6 +119,9 @@ public record TensorFlowModel(
                         metaGraph.signatures().stream().map(Signature::name).collect(Collectors.joining(", "))));
             }
         }
+        mainSignature()
+                .filter(signature -> !signature.name().equals("serving_default"))
+                .ifPresent(signature -> details.add(new Detail("shown", "inputs and outputs of " + signature.name())));
         details.add(new Detail(
                 "graph",
                 graph.nodes() + " nodes, " + graph.functions() + " functions, " + graph.variables() + " variables, "

@@ -7,9 +7,11 @@ import dev.gpudoctor.json.Json;
 import dev.gpudoctor.model.Shape;
 import dev.gpudoctor.model.Tensor;
 import dev.gpudoctor.model.fit.Inspection;
+import dev.gpudoctor.model.fit.NextStep;
 import dev.gpudoctor.model.fit.RuntimeTarget;
 import dev.gpudoctor.model.fit.TensorRtAnswer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,7 +21,7 @@ public final class InspectionJson {
     public static final String SCHEMA = "gpudoctor/model/1";
 
     /** How far the JSON form has grown by addition. */
-    public static final int SCHEMA_MINOR = 1;
+    public static final int SCHEMA_MINOR = 2;
 
     private final Report.Tool tool;
     private final Report.MatrixStamp matrix;
@@ -70,8 +72,18 @@ public final class InspectionJson {
         ArrayNode findings = node.putArray("findings");
         inspection.findings().forEach(finding -> findings.add(finding(finding)));
         node.set("open", Json.tree(inspection.open()));
-        node.set("steps", Json.tree(inspection.steps()));
+        ArrayNode steps = node.putArray("steps");
+        inspection.steps().forEach(step -> steps.add(step(step)));
         inspection.answer().ifPresent(answer -> node.set("asked", answer(answer)));
+        return node;
+    }
+
+    private static ObjectNode step(NextStep step) {
+        ObjectNode node = object();
+        node.put("text", step.text());
+        step.place().ifPresent(place -> node.put("place", place.name().toLowerCase(Locale.ROOT)));
+        node.set("argv", Json.tree(step.argv()));
+        node.set("code", Json.tree(step.code()));
         return node;
     }
 

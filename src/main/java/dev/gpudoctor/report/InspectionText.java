@@ -14,6 +14,7 @@ import dev.gpudoctor.model.fit.Inspection;
 import dev.gpudoctor.model.fit.NextStep;
 import dev.gpudoctor.model.fit.TensorRtAnswer;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Inspected models for a person: one of them on a screen, several as a table. */
@@ -23,6 +24,7 @@ public final class InspectionText {
     private static final int SHOWN_TENSORS = 12;
     private static final int SHOWN_WORDS = 3;
     private static final int MAX_TEXT = 400;
+    private static final int MARGIN = 9;
 
     private final int width;
     private final boolean verbose;
@@ -80,7 +82,19 @@ public final class InspectionText {
             line("  open", question, out);
         }
         inspection.findings().forEach(finding -> finding(finding, out));
-        inspection.steps().forEach(step -> step(step, out));
+        steps(inspection.steps(), out);
+    }
+
+    /** The way to TensorRT is numbered and says where each step is done; any other step is not. */
+    private void steps(List<NextStep> steps, StringBuilder out) {
+        boolean way = steps.stream().anyMatch(step -> step.place().isPresent());
+        if (way) {
+            out.append("\nTo TensorRT on your device\n");
+        }
+        for (int i = 0; i < steps.size(); i++) {
+            String number = pad("  " + (i + 1), MARGIN);
+            step(way ? number : pad("next", MARGIN), steps.get(i), out);
+        }
     }
 
     private void answer(TensorRtAnswer answer, StringBuilder out) {
@@ -161,14 +175,26 @@ public final class InspectionText {
         }
     }
 
-    private void step(NextStep step, StringBuilder out) {
+    private void step(String mark, NextStep step, StringBuilder out) {
+        String place = step.place().map(there -> capital(there.text()) + ": ").orElse("");
         out.append('\n');
-        block("next     ", step.text(), out);
+        block(mark, place + step.text(), out);
         if (!step.argv().isEmpty()) {
             Remedy command = new Remedy(step.text(), step.argv(), List.of(), false, false, false);
-            out.append("         ").append(clean(CommandText.of(command))).append('\n');
+            out.append(" ".repeat(MARGIN))
+                    .append(clean(CommandText.of(command)))
+                    .append('\n');
         }
-        step.code().forEach(line -> out.append("         ").append(clean(line)).append('\n'));
+        if (!step.code().isEmpty()) {
+            // at the left edge: Python takes no indented lines when they are pasted
+            out.append("\npython - <<'END'\n");
+            step.code().forEach(line -> out.append(clean(line)).append('\n'));
+            out.append("END\n");
+        }
+    }
+
+    private static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     private void table(List<Inspection> inspections, StringBuilder out) {

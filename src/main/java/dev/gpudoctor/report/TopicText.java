@@ -28,7 +28,11 @@ public final class TopicText {
         }
         page.append("\nSources\n");
         for (SourceLink source : topic.sources()) {
-            page.append("  ").append(source.title()).append("\n    ").append(source.url()).append('\n');
+            page.append("  ")
+                    .append(source.title())
+                    .append("\n    ")
+                    .append(source.url())
+                    .append('\n');
         }
         return page.toString();
     }

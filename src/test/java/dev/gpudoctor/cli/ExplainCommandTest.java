@@ -28,7 +28,8 @@ class ExplainCommandTest {
         CommandLineRun run = CommandLineRun.of("explain", topic);
         assertThat(run.code()).isZero();
         assertThat(run.out().replaceAll("\\s+", " ")).contains(said, command, "Sources");
-        assertThat(CommandLineRun.of("explain", topic, "--format", "json").out()).contains("\"commands\"");
+        assertThat(CommandLineRun.of("explain", topic, "--format", "json").out())
+                .contains("\"commands\"");
     }
 
     @Test

@@ -2,12 +2,16 @@ package dev.gpudoctor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gpudoctor.JsonSchemas;
+import dev.gpudoctor.json.Json;
 import dev.gpudoctor.model.ProtoWriter;
 import dev.gpudoctor.model.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -115,8 +119,132 @@ class InspectCommandTest {
     @Test
     void saysHowAnEngineIsBuiltFromAModelThatFits() throws IOException {
         CommandLineRun run = CommandLineRun.of("inspect", onnx(17, Samples.relu(-1, 3)), "--assume", "tensorrt=8.6.1");
-        assertThat(run.out()).contains("trtexec", "--optShapes=x:1x3");
+        String onnx = folder.resolve("model.onnx").toString();
+        String stem = folder.resolve("model").toString();
+        String smoke = "gpudoctor smoke --layer model --model " + onnx + " --input x=" + stem
+                + ".input0.npy --shape x:1x3 --reference-outputs " + stem + ".onnxruntime.npz --precision ";
+        assertThat(run.out())
+                .contains("To TensorRT on your device", "On a PC: Keep fixed inputs and what ONNX Runtime gives")
+                .contains("InferenceSession('" + onnx + "'", smoke + "FP32,FP16\n")
+                .contains(smoke + "INT8 --calibration calibration\n", smoke + "FP16 --dla 0\n")
+                .contains(smoke + "FP16 --save-engine " + stem + ".engine\n")
+                .contains("trtexec", "--optShapes=x:1x3");
         assertThat(run.code()).isZero();
+    }
+
+    /** What is printed for the device is what the command takes; nothing is built, for there is no model yet. */
+    @Test
+    void printsStepsThatSmokeTakes() throws IOException {
+        onnx(17, Samples.relu(-1, 3));
+        write(
+                "a/saved_model.pb",
+                Samples.savedModel(Samples.graphDef(Samples.tensorFlowNode("x", "Placeholder")), "serve")
+                        .toBytes());
+        int taken = 0;
+        CommandLineRun run =
+                CommandLineRun.of("inspect", folder.toString(), "--format", "json", "--assume", "tensorrt=8.6.1");
+        for (JsonNode model : Json.parse(run.out()).get("models")) {
+            for (JsonNode step : model.get("steps")) {
+                assertThat(step.get("place").asText()).isIn("pc", "device");
+                List<String> argv = new ArrayList<>();
+                step.get("argv").forEach(word -> argv.add(word.asText()));
+                if (argv.contains("smoke")) {
+                    argv.set(
+                            argv.indexOf("--model") + 1,
+                            folder.resolve("none.onnx").toString());
+                    CommandLineRun smoke =
+                            CommandLineRun.of(argv.subList(1, argv.size()).toArray(String[]::new));
+                    assertThat(smoke.err()).contains("can't read").contains("none.onnx");
+                    taken++;
+                }
+            }
+        }
+        assertThat(taken).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'tensorrt=8.6.1,gpu=8.7', 'Orin', 'Xavier'",
+        "'tensorrt=8.5.2,gpu=7.2', 'Xavier NX', 'Orin'",
+        "'tensorrt=8.6.1,gpu=8.6', 'save-engine', '--dla'",
+        "'tensorrt=10.13.0,gpu=8.7', 'save-engine', '--dla'",
+        "'tensorrt=11.0.0,gpu=9.0', '--precision FP32 --save-engine', '--precision FP16'"
+    })
+    void namesWhatTheDeviceHas(String assumption, String said, String unsaid) throws IOException {
+        CommandLineRun run = CommandLineRun.of("inspect", onnx(17, Samples.relu(1, 3)), "--assume", assumption);
+        assertThat(run.out()).contains(said).doesNotContain(unsaid);
+    }
+
+    /** No command writes the file that was inspected. */
+    @ParameterizedTest
+    @CsvSource({"model.engine, --save-engine, model-new.engine", "model.onnx, --save-engine, model.engine"})
+    void neverOverwritesTheModel(String name, String option, String written) throws IOException {
+        String file = write(name, Samples.onnx(8, 17, Samples.relu(1, 3)).toBytes());
+        CommandLineRun run = CommandLineRun.of("inspect", file, "--assume", "tensorrt=8.6.1");
+        assertThat(run.out()).contains(option + " " + folder.resolve(written) + "\n");
+    }
+
+    @Test
+    void neverConvertsAGraphIntoItself() throws IOException {
+        byte[] graph = Samples.graphDef(
+                        Samples.tensorFlowNode("x", "Placeholder"), Samples.tensorFlowNode("y", "Relu", "x"))
+                .toBytes();
+        CommandLineRun run = CommandLineRun.of("inspect", write("graph.onnx", graph));
+        assertThat(run.out()).contains("--output " + folder.resolve("graph-new.onnx"));
+    }
+
+    @Test
+    void takesTheNamesThatAConvertedSavedModelHas() throws IOException {
+        ProtoWriter graph = Samples.graphDef(Samples.tensorFlowNode("serving_default_x", "Placeholder"));
+        String file =
+                write("export/saved_model.pb", Samples.savedModel(graph, "mine").toBytes());
+        CommandLineRun run = CommandLineRun.of("inspect", file);
+        assertThat(run.out())
+                .contains("model.signatures['serving_default']", "tags=['mine']", "    'features': np.asarray")
+                .contains("--input features=" + folder.resolve("export.input0.npy"));
+    }
+
+    @Test
+    void takesTheFirstSignatureWhereNoneIsTheDefault() throws IOException {
+        ProtoWriter graph = Samples.graphDef(Samples.tensorFlowNode("x", "Placeholder"));
+        String file = write(
+                "export/saved_model.pb",
+                Samples.savedModel(graph, "serve", "score", "raw").toBytes());
+        CommandLineRun run = CommandLineRun.of("inspect", file);
+        assertThat(run.out())
+                .contains("--signature_def raw", "with the signature raw of raw, score", "inputs and outputs of raw")
+                .contains("model.signatures['raw']");
+    }
+
+    @Test
+    void callsASavedModelWithoutSignatures() throws IOException {
+        ProtoWriter graph = Samples.graphDef(Samples.tensorFlowNode("x", "Placeholder"));
+        String file = write(
+                "export/saved_model.pb",
+                Samples.savedModel(graph, "serve", new String[0]).toBytes());
+        CommandLineRun run = CommandLineRun.of("inspect", file);
+        assertThat(run.out())
+                .contains("--concrete_function 0", "model.__call__.concrete_functions[0]")
+                .contains("gpudoctor inspect " + folder.resolve("export.onnx"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"variables/variables.index", "variables/variables.data-00000-of-00001"})
+    void pointsFromAPartToItsSavedModel(String part) throws IOException {
+        CommandLineRun run = CommandLineRun.of("inspect", write("export/" + part, new byte[] {1, 2, 3, 4, 5, 6, 7}));
+        assertThat(run.out())
+                .contains("part of a SavedModel", "gpudoctor inspect " + folder.resolve("export") + "\n")
+                .doesNotContain("tf2onnx");
+    }
+
+    @Test
+    void saysWhatElseCanBeDoneWithWeights() throws IOException {
+        assertThat(CommandLineRun.of("inspect", write("w.safetensors", Samples.safetensors()))
+                        .out())
+                .contains("torch.onnx.export", "On a PC");
+        assertThat(CommandLineRun.of("inspect", write("w.gguf", Samples.gguf())).out())
+                .contains("llama.cpp")
+                .doesNotContain("To TensorRT on your device");
     }
 
     @Test

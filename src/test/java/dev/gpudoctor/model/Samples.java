@@ -130,6 +130,11 @@ public final class Samples {
 
     /** A SavedModel of that graph with the tag serve and one signature. */
     public static ProtoWriter savedModel(ProtoWriter graph, String tag) {
+        return savedModel(graph, tag, "serving_default");
+    }
+
+    /** A SavedModel with signatures of these names, all with the same input and output. */
+    public static ProtoWriter savedModel(ProtoWriter graph, String tag, String... signatures) {
         ProtoWriter input = new ProtoWriter()
                 .text(1, "features")
                 .message(2, new ProtoWriter().text(1, "serving_default_x:0").varint(2, FLOAT));
@@ -142,8 +147,10 @@ public final class Samples {
                 new ProtoWriter().message(1, input).message(2, output).text(3, "predict");
         ProtoWriter meta = new ProtoWriter()
                 .message(1, new ProtoWriter().text(4, tag).text(5, "2.10.1"))
-                .message(2, graph)
-                .message(5, new ProtoWriter().text(1, "serving_default").message(2, signature));
+                .message(2, graph);
+        for (String name : signatures) {
+            meta.message(5, new ProtoWriter().text(1, name).message(2, signature));
+        }
         return new ProtoWriter().varint(1, 1).message(2, meta);
     }
 

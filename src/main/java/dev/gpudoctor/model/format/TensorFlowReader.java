@@ -15,7 +15,9 @@ import dev.gpudoctor.version.Version;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -138,6 +140,7 @@ final class TensorFlowReader {
         String method = "";
         List<Tensor> inputs = new ArrayList<>();
         List<Tensor> outputs = new ArrayList<>();
+        Map<String, String> inputKeys = new HashMap<>();
         Proto.Fields field = entry.fields();
         while (field.next()) {
             if (field.isLength(1)) {
@@ -146,7 +149,9 @@ final class TensorFlowReader {
                 Proto.Fields part = field.message().fields();
                 while (part.next()) {
                     if (part.isLength(1) && inputs.size() < MAX_LISTED) {
-                        inputs.add(kept(tensorEntry(part.message())));
+                        Tensor input = kept(tensorEntry(part.message()));
+                        inputs.add(input);
+                        inputKeys.put(input.name(), source.keep(key(part.message())));
                     } else if (part.isLength(2) && outputs.size() < MAX_LISTED) {
                         outputs.add(kept(tensorEntry(part.message())));
                     } else if (part.isLength(3)) {
@@ -157,7 +162,17 @@ final class TensorFlowReader {
         }
         inputs.sort(Comparator.comparing(Tensor::name));
         outputs.sort(Comparator.comparing(Tensor::name));
-        return new Signature(name, method, inputs, outputs);
+        return new Signature(name, method, inputs, outputs, inputKeys);
+    }
+
+    private static String key(Proto entry) throws IOException {
+        Proto.Fields field = entry.fields();
+        while (field.next()) {
+            if (field.isLength(1)) {
+                return field.text();
+            }
+        }
+        return "";
     }
 
     /** An entry of a signature's map; the tensor's name in the graph is what tools take, the key is only an alias. */
