@@ -379,6 +379,53 @@ class FleetCommandTest {
                 .doesNotContain("<script>", "<img>", " src=");
     }
 
+    /** Three hundred nodes, of which twelve were changed by hand: those and no others are named, each with its change. */
+    @Test
+    void plantedOutliersAreToldExactly() throws Exception {
+        List<Consumer<ObjectNode>> plants = List.of(
+                plant("/os/kernel/value", "6.8.0-99-generic"),
+                plant("/packages/value/2/version", "2.27.3-1+cuda12.9"),
+                plant("/environment/NCCL_IB_HCA", "mlx5_7"),
+                plant("/containerTooling/toolkit/value", "1.14.6"));
+        List<String> sentences = List.of(
+                "kernel 6.8.0-99-generic instead of 6.8.0-87-generic",
+                "libnccl2 2.27.3-1+cuda12.9 instead of 2.28.3-1+cuda13.0",
+                "NCCL_IB_HCA mlx5_7 in addition",
+                "NVIDIA Container Toolkit 1.14.6 instead of 1.18.0");
+        List<List<String>> planted = Stream.generate(() -> (List<String>) new ArrayList<String>())
+                .limit(plants.size())
+                .toList();
+        StringBuilder documents = new StringBuilder();
+        for (int i = 1; i <= 300; i++) {
+            String name = "gpu%03d".formatted(i);
+            ObjectNode machine = machine();
+            plant("/scene/node", Map.of("state", "found", "value", name)).accept(machine);
+            if (i % 25 == 7) {
+                int which = i / 25 % plants.size();
+                plants.get(which).accept(machine);
+                planted.get(which).add(name);
+            }
+            documents.append(machine).append('\n');
+        }
+
+        CommandLineRun run = CommandLineRun.withInput(documents.toString(), "fleet", "-", "--format", "json");
+
+        assertThat(run.code()).isZero();
+        JsonNode classes = json(run).at("/hardware/0/classes");
+        assertThat(classes).hasSize(1 + plants.size());
+        assertThat(classes.at("/0/nodes")).hasSize(288);
+        for (int which = 0; which < plants.size(); which++) {
+            String sentence = sentences.get(which);
+            List<String> nodes = planted.get(which);
+            assertThat(classes)
+                    .filteredOn(one -> one.path("sentence").asText().equals(sentence))
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.path("nodes"))
+                            .extracting(JsonNode::asText)
+                            .isEqualTo(nodes));
+        }
+    }
+
     @Test
     void progressIsForTerminals() throws Exception {
         nodes(1, 60, AS_IT_IS);
