@@ -34,7 +34,7 @@ public final class FrameworkTasks {
         String interpreter = interpreter(Path.of(environment));
         String home = Files.isDirectory(Path.of(environment))
                 ? environment
-                : Path.of(environment).getParent().getParent().toString();
+                : Path.of(environment).resolve("../..").normalize().toString();
         List<Consumer> programs = machine.consumers().stream()
                 .filter(consumer -> consumer.kind() == Consumer.Kind.PYTHON
                         && consumer.place().equals(home))
