@@ -23,17 +23,18 @@ final class Bounds<R extends Row> {
         this.version = version;
     }
 
+    // Few rows name a bound, so that is looked at before versions are compared.
     private Optional<R> before(R release, Function<R, Optional<ComputeCapability>> bound) {
         return rows.stream()
-                .filter(row -> version.apply(row).isBelow(version.apply(release)))
                 .filter(row -> bound.apply(row).isPresent())
+                .filter(row -> version.apply(row).isBelow(version.apply(release)))
                 .max(Comparator.comparing(row -> bound.apply(row).orElseThrow()));
     }
 
     private Optional<R> after(R release, Function<R, Optional<ComputeCapability>> bound) {
         return rows.stream()
-                .filter(row -> version.apply(row).isAbove(version.apply(release)))
                 .filter(row -> bound.apply(row).isPresent())
+                .filter(row -> version.apply(row).isAbove(version.apply(release)))
                 .min(Comparator.comparing(row -> bound.apply(row).orElseThrow()));
     }
 
