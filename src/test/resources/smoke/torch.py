@@ -62,6 +62,16 @@ cuda = types.SimpleNamespace(
 nn = types.SimpleNamespace(functional=types.SimpleNamespace(conv2d=lambda x, w: x @ w))
 
 
+def _cudnn():
+    if FAULT == "cudnn":
+        raise RuntimeError("cuDNN version incompatibility: PyTorch was compiled  against (9, 19, 0) but found runtime "
+                           "version (9, 10, 2).")
+    return 91900
+
+
+backends = types.SimpleNamespace(cudnn=types.SimpleNamespace(version=_cudnn))
+
+
 def manual_seed(seed):
     return seed
 

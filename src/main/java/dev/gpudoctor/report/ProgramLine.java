@@ -44,7 +44,13 @@ record ProgramLine(Consumer consumer, State state, String reason, Optional<Findi
 
     private static final String CASE = "programs.state";
     private static final String UNUSED = "program.gpu.unused";
-    private static final Set<String> CPU_BUILDS = Set.of("framework.torch.cpu-only", "jetson.torch.cpu-only");
+    /** Findings that an environment has a build without GPU code, with the program whose build it is. */
+    private static final Map<String, String> CPU_BUILDS = Map.of(
+            "framework.torch.cpu-only", "torch",
+            "jetson.torch.cpu-only", "torch",
+            "framework.onnxruntime.cpu-only", "onnxruntime",
+            "python.package.cpu-only", "tensorflow",
+            "python.jax.cpu-only", "jax");
     /** Areas whose errors concern the whole machine, so that no program can use the GPU. */
     private static final Set<String> BELOW =
             Set.of("hardware", "driver", "permissions", "wsl", "jetson", "container", "cuda");
@@ -81,6 +87,16 @@ record ProgramLine(Consumer consumer, State state, String reason, Optional<Findi
                             .collect(Collectors.groupingBy(Outcome::subject)));
         }
 
+        /** The finding about the environment, or about a package in it. */
+        Optional<Finding> cpuBuild(Consumer consumer) {
+            return findings.entrySet().stream()
+                    .filter(entry -> entry.getKey().equals(consumer.place())
+                            || entry.getKey().endsWith(" in " + consumer.place()))
+                    .flatMap(entry -> entry.getValue().stream())
+                    .filter(finding -> consumer.program().equals(CPU_BUILDS.get(finding.id())))
+                    .findFirst();
+        }
+
         List<Finding> of(String subject) {
             return findings.getOrDefault(subject, List.of());
         }
@@ -94,10 +110,7 @@ record ProgramLine(Consumer consumer, State state, String reason, Optional<Findi
                 .filter(finding ->
                         finding.severity() == Severity.ERROR && !finding.id().equals(UNUSED))
                 .findFirst();
-        Optional<Finding> cpuBuild = said.of(consumer.place()).stream()
-                .filter(finding ->
-                        CPU_BUILDS.contains(finding.id()) && consumer.program().equals("torch"))
-                .findFirst();
+        Optional<Finding> cpuBuild = said.cpuBuild(consumer);
         Optional<Finding> below = said.below();
         if (cpuBuild.isPresent() || consumer.dependencies() instanceof Observed.NotApplicable && isBuild(consumer)) {
             return new ProgramLine(consumer, State.CPU_ONLY, "it is a build for the CPU", cpuBuild);

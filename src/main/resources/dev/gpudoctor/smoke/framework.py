@@ -92,6 +92,9 @@ def torch(gpu):
         with step("convolution"):
             x, w, conv = torch.randn(1, 8, 32, 32), torch.randn(16, 8, 3, 3), torch.nn.functional.conv2d
             judge("convolution", difference(conv(x.to(device), w.to(device)), conv(x, w)))
+        with step("release of cuDNN"):
+            # Refuses one that is older than the one torch was built with, as recurrent layers and many programs find out.
+            fact("cuDNN", torch.backends.cudnn.version())
 
 
 def tensorflow(gpu):

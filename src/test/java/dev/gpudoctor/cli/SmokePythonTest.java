@@ -57,12 +57,14 @@ class SmokePythonTest {
         assertThat(torch.at("/facts/version").asText()).isEqualTo("2.9.1+cu128");
         assertThat(torch.at("/facts/GPU").asText()).isEqualTo("NVIDIA H200");
         assertThat(torch.path("steps").findValuesAsText("name"))
-                .containsExactly("import", "list devices", "matrix product", "convolution", "leave the GPU");
+                .containsExactly(
+                        "import", "list devices", "matrix product", "convolution", "release of cuDNN", "leave the GPU");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             library | libcudnn.so.9: cannot open              | framework.cudnn.not-supported
+            cudnn   | compiled  against (9, 19, 0)            | framework.cudnn.not-supported
             none    | No CUDA GPUs are available              |
             cpu     | a build without CUDA                    | smoke.framework.failed
             wrong   | the matrix product on the GPU is off by | smoke.framework.failed
