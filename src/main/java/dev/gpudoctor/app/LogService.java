@@ -1,12 +1,9 @@
 package dev.gpudoctor.app;
 
 import dev.gpudoctor.finding.Catalog;
-import dev.gpudoctor.finding.CodeTable;
+import dev.gpudoctor.log.LogExplainer;
 import dev.gpudoctor.log.LogExplanation;
-import dev.gpudoctor.log.LogInterpreter;
 import dev.gpudoctor.log.LogInterpreter.OnMachine;
-import dev.gpudoctor.log.LogReader;
-import dev.gpudoctor.log.MessageGrammar;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.rules.Outcome;
@@ -22,20 +19,17 @@ import java.util.Optional;
 public final class LogService {
     private final Catalog catalog;
     private final Matrix matrix;
-    private final MessageGrammar grammar;
+    private final LogExplainer explainer;
 
     public LogService(Catalog catalog, Matrix matrix) {
         this.catalog = catalog;
         this.matrix = matrix;
-        this.grammar = MessageGrammar.builtIn(catalog);
+        this.explainer = new LogExplainer(catalog, matrix);
     }
 
     /** What the log means; it is read to its end. */
     public LogExplanation explain(Reader log, Optional<Machine> machine) throws IOException {
-        return new LogInterpreter(grammar, catalog, CodeTable.builtIn(), matrix)
-                .explain(
-                        new LogReader(grammar, matrix).read(log),
-                        machine.map(this::states).orElse(Map.of()));
+        return explainer.explain(log, machine.map(this::states).orElse(Map.of()));
     }
 
     /** A condition is found where a rule fails for one subject, and ruled out where it passes for all. */

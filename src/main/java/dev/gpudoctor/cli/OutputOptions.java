@@ -76,7 +76,7 @@ final class OutputOptions {
                     }
                 }
                 throw new TypeConversionException(
-                        "'" + text + "' is no FORMAT=FILE, FORMAT being one of " + Arrays.toString(Format.values()));
+                        "'" + text + "' is not FORMAT=FILE; FORMAT is one of " + Arrays.toString(Format.values()));
             }
         }
     }

@@ -189,10 +189,11 @@ final class SmokeCommand implements Callable<Integer> {
                 asked,
                 compare,
                 tasks);
+        Catalog catalog = new Catalog();
         SmokeReport report = new SmokeRunner(
                         WorkerHome.current(),
-                        new Explanation(new Catalog()),
-                        new FrameworkExplanation(new Catalog(), Matrix.builtIn()),
+                        new Explanation(catalog),
+                        new FrameworkExplanation(catalog, Matrix.builtIn()),
                         new NvmlMonitor(console.environment()),
                         console.environment(),
                         line -> console.err().println(line))

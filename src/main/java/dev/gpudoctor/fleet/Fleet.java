@@ -123,6 +123,13 @@ public record Fleet(List<Node> nodes, List<Node> superseded, List<Unread> unread
         };
     }
 
+    /** Root causes that are more than a note, in the same order. */
+    public List<RootCause> faults() {
+        return rootCauses().stream()
+                .filter(cause -> cause.cause().severity() != Severity.INFO)
+                .toList();
+    }
+
     /** What is wrong in this fleet: the worst first, and of equals what most nodes have. */
     public List<RootCause> rootCauses() {
         Map<String, List<Node>> affected = new TreeMap<>();

@@ -137,6 +137,13 @@ public final class ChildProcess {
         return environment(variable, Optional.of(value));
     }
 
+    /** Sets environment variables. */
+    public ChildProcess set(Map<String, String> variables) {
+        Map<String, Optional<String>> changed = new LinkedHashMap<>(environment);
+        variables.forEach((variable, value) -> changed.put(variable, Optional.of(value)));
+        return new ChildProcess(argv, Map.copyOf(changed), limit, silence, maxLine, maxOutput, maxMemory, input);
+    }
+
     /** Takes an environment variable away. */
     public ChildProcess unset(String variable) {
         return environment(variable, Optional.empty());

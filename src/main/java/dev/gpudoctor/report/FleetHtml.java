@@ -1,6 +1,5 @@
 package dev.gpudoctor.report;
 
-import dev.gpudoctor.finding.Severity;
 import dev.gpudoctor.fleet.Fleet;
 import dev.gpudoctor.fleet.HardwareGroup;
 import dev.gpudoctor.fleet.Hostlist;
@@ -41,9 +40,7 @@ public final class FleetHtml {
     }
 
     private static void causes(Fleet fleet, StringBuilder text) {
-        List<Fleet.RootCause> causes = fleet.rootCauses().stream()
-                .filter(cause -> cause.cause().severity() != Severity.INFO)
-                .toList();
+        List<Fleet.RootCause> causes = fleet.faults();
         if (causes.isEmpty()) {
             return;
         }

@@ -1,14 +1,11 @@
 package dev.gpudoctor.smoke;
 
 import dev.gpudoctor.finding.Catalog;
-import dev.gpudoctor.finding.CodeTable;
 import dev.gpudoctor.finding.Condition;
 import dev.gpudoctor.finding.Finding;
 import dev.gpudoctor.finding.Severity;
+import dev.gpudoctor.log.LogExplainer;
 import dev.gpudoctor.log.LogExplanation;
-import dev.gpudoctor.log.LogInterpreter;
-import dev.gpudoctor.log.LogReader;
-import dev.gpudoctor.log.MessageGrammar;
 import dev.gpudoctor.machine.Evidence;
 import dev.gpudoctor.matrix.Matrix;
 import dev.gpudoctor.process.ChildEnd;
@@ -49,10 +46,8 @@ public final class FrameworkExplanation {
     }
 
     private LogExplanation explain(String log) {
-        MessageGrammar grammar = MessageGrammar.builtIn(catalog);
         try {
-            return new LogInterpreter(grammar, catalog, CodeTable.builtIn(), matrix)
-                    .explain(new LogReader(grammar, matrix).read(new StringReader(log)), Map.of());
+            return new LogExplainer(catalog, matrix).explain(new StringReader(log), Map.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

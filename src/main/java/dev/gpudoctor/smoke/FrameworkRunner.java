@@ -61,12 +61,9 @@ final class FrameworkRunner {
         ChildProcess child = ChildProcess.of(
                         List.of(task.interpreter(), "-c", script(), task.name(), Integer.toString(gpu)))
                 .limit(request.limit())
-                .memory(MAX_MEMORY);
-        Map<String, String> variables = new TreeMap<>(environment);
-        variables.putAll(VARIABLES);
-        for (Map.Entry<String, String> variable : variables.entrySet()) {
-            child = child.set(variable.getKey(), variable.getValue());
-        }
+                .memory(MAX_MEMORY)
+                .set(environment)
+                .set(VARIABLES);
         ChildResult end = child.run(transcript::line);
         transcript.gone();
         compare(task.predicted(), transcript);

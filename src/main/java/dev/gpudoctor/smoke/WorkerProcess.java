@@ -23,10 +23,9 @@ final class WorkerProcess {
             Map<String, String> environment,
             SmokeTarget target) {
         ChildProcess child = ChildProcess.java(home.jvmOptions(worker), home.classPath(worker), mainClass);
-        for (Map.Entry<String, String> variable : environment.entrySet()) {
-            child = child.set(variable.getKey(), variable.getValue());
-        }
-        child = child.set("LD_LIBRARY_PATH", libraryPath(target, environment)).set("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
+        child = child.set(environment)
+                .set("LD_LIBRARY_PATH", libraryPath(target, environment))
+                .set("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
         for (String variable : UNSET) {
             child = child.unset(variable);
         }
