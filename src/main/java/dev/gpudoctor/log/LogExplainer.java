@@ -10,12 +10,13 @@ import java.util.Map;
 
 /** Reads a log and says what it means, by the grammar that is part of gpudoctor. */
 public final class LogExplainer {
-    private final LogReader reader;
+    private final MessageGrammar grammar;
+    private final Matrix matrix;
     private final LogInterpreter interpreter;
 
     public LogExplainer(Catalog catalog, Matrix matrix) {
-        MessageGrammar grammar = MessageGrammar.builtIn(catalog);
-        this.reader = new LogReader(grammar, matrix);
+        this.grammar = MessageGrammar.builtIn(catalog);
+        this.matrix = matrix;
         this.interpreter = new LogInterpreter(grammar, catalog, CodeTable.builtIn(), matrix);
     }
 
@@ -25,6 +26,6 @@ public final class LogExplainer {
      * @param machine what is known of conditions on the machine that wrote it, by id
      */
     public LogExplanation explain(Reader log, Map<String, OnMachine> machine) throws IOException {
-        return interpreter.explain(reader.read(log), machine);
+        return interpreter.explain(new LogReader(grammar, matrix).read(log), machine);
     }
 }
