@@ -36,6 +36,7 @@ final class Derivation {
                 .flatMap(Derivation::capability)
                 .ifPresent(capability -> values.put("capability", capability));
         number(captured, "cudaNumber", values, "driverCuda", CUDA_MAJOR, CUDA_MINOR);
+        number(captured, "cudaHereNumber", values, "cudaHere", CUDA_MAJOR, CUDA_MINOR);
         number(captured, "cudnnNumber", values, "cudnnHere", CUDNN_MAJOR_8, 100);
         number(captured, "cudnnWantedNumber", values, "cudnnWanted", CUDNN_MAJOR_8, 100);
         Optional.ofNullable(captured.get("wheelCuda"))

@@ -2,8 +2,10 @@ package dev.gpudoctor.log;
 
 import com.google.re2j.Pattern;
 import dev.gpudoctor.compat.Compatibility;
+import dev.gpudoctor.compat.CudaLaw;
 import dev.gpudoctor.compat.DriverLaw;
 import dev.gpudoctor.compat.FrameworkLaw;
+import dev.gpudoctor.compat.Reason;
 import dev.gpudoctor.compat.TensorRtLaw;
 import dev.gpudoctor.matrix.FrameworkBuild;
 import dev.gpudoctor.matrix.Matrix;
@@ -27,6 +29,7 @@ final class StackClues {
     /** A long log names the releases of many things, and has the message itself. */
     private static final int LONGEST_EXCERPT = 60;
 
+    private static final int CERTAIN = 96;
     private static final int LIKELY = 66;
     private static final int POSSIBLE = 52;
 
@@ -53,6 +56,7 @@ final class StackClues {
         clues.frameworkOnGpu("tensorflow", "TensorFlow").ifPresent(all::add);
         clues.onnxRuntimeOnCuda().ifPresent(all::add);
         clues.torchOnDriver().ifPresent(all::add);
+        clues.nvrtcOnGpu().ifPresent(all::add);
         return new LogFacts(all, log.telling(), log.lines());
     }
 
@@ -148,6 +152,32 @@ final class StackClues {
                 .flatMap(wanted -> naming("driver").findFirst())
                 .map(fact -> fact(
                         "torch-driver", fact, Map.of("driver.too-old-for-cuda", POSSIBLE), "torchCuda", wanted(cuda))));
+    }
+
+    /** NVRTC refuses an architecture that is newer than it, or that its CUDA dropped; the message is the same. */
+    private Optional<LogFact> nvrtcOnGpu() {
+        Optional<Version> here = version("cudaHere");
+        Optional<LogFact> refused = naming("nvrtcArch").findFirst();
+        return refused.flatMap(seen -> here.flatMap(cuda -> naming("capability")
+                .map(gpu -> dropped(seen, cuda, capability(gpu)))
+                .flatMap(Optional::stream)
+                .findFirst()));
+    }
+
+    private Optional<LogFact> dropped(LogFact seen, Version cuda, ComputeCapability gpu) {
+        return new CudaLaw(matrix).compilesFor(cuda, gpu) instanceof Compatibility.Forbidden answer
+                        && answer.reason() == Reason.DROPPED
+                ? Optional.of(fact(
+                        "nvrtc-gpu",
+                        seen,
+                        Map.of("nvrtc-dropped", CERTAIN),
+                        "cudaHere",
+                        cuda.toString(),
+                        "capability",
+                        gpu.toString(),
+                        "lastCuda",
+                        answer.needed().toString()))
+                : Optional.empty();
     }
 
     private static String wanted(Optional<Version> cuda) {

@@ -80,6 +80,7 @@ class MessageGrammarTest {
                 "cudnnHereMajor",
                 "torchCudaMajor",
                 "builtFor",
+                "lastCuda",
                 "cudaRelation",
                 "cudnnRelation"));
         grammar.messages().forEach(message -> {
