@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param sonames the names, as they are passed to dlopen; one with a slash is a file in the program's package directory,
  *     and {@code {cuda}} in it is the CUDA of the PyTorch beside it, as in {@code 128}
  * @param variable the environment variable that sets what stands for {@code {cuda}}
+ * @param thenIn a directory in which the program itself looks where the loader finds nothing
  * @param byPython whether Python code opens it (ctypes), so that the search paths of the program's own files do not count
  */
 public record Opening(
@@ -27,6 +28,7 @@ public record Opening(
         Optional<String> feature,
         List<String> sonames,
         Optional<String> variable,
+        Optional<String> thenIn,
         boolean byPython,
         Provenance provenance)
         implements Row {
@@ -79,6 +81,7 @@ public record Opening(
                 row.optionalText("feature"),
                 row.texts("sonames"),
                 row.optionalText("variable"),
+                row.optionalText("thenIn"),
                 row.flag("byPython"),
                 Provenance.read(row));
     }

@@ -91,11 +91,13 @@ final class FrameworkLinkage {
             List<String> callers = opening.byPython() ? List.of() : files;
             for (String pattern : opening.sonames()) {
                 spelled(opening, pattern).ifPresent(name -> {
-                    if (name.contains("/")) {
-                        linkage.openFile(found.directory() + "/" + name, ask);
-                    } else {
-                        linkage.open(name, callers, ask);
-                    }
+                    Optional<String> own = name.contains("/")
+                            ? Optional.of(found.directory() + "/" + name)
+                            : opening.thenIn()
+                                    .map(directory -> directory + "/" + name)
+                                    .filter(host::isFile);
+                    own.ifPresentOrElse(
+                            path -> linkage.openFile(path, ask), () -> linkage.open(name, callers, ask));
                 });
             }
         }
