@@ -96,8 +96,7 @@ final class FrameworkLinkage {
                             : opening.thenIn()
                                     .map(directory -> directory + "/" + name)
                                     .filter(host::isFile);
-                    own.ifPresentOrElse(
-                            path -> linkage.openFile(path, ask), () -> linkage.open(name, callers, ask));
+                    own.ifPresentOrElse(path -> linkage.openFile(path, ask), () -> linkage.open(name, callers, ask));
                 });
             }
         }

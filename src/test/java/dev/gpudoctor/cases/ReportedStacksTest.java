@@ -184,6 +184,22 @@ class ReportedStacksTest {
         assertThat(alarms()).isEmpty();
     }
 
+    /** It opens them by names without a number, and looks for cuDNN in the toolkit's directory too. */
+    @Test
+    void paddleOpensCudnnOfTheToolkitsDirectory() {
+        String toolkit = "/usr/local/cuda/lib64/";
+        tree.distribution("paddlepaddle-gpu", "2.2.0", List.of(), "paddle/fluid/core_avx.so")
+                .file("paddle/fluid/core_avx.so", code("core_avx.so", "libcuda.so.1"))
+                .file(toolkit + "libcublas.so", elf("libcublas.so.11"))
+                .file(toolkit + "libcudnn.so.8", elf("libcudnn.so.8"));
+        assertThat(programs()).containsExactly(AT_RUN);
+        assertThat(alarms())
+                .anySatisfy(finding -> assertThat(finding.message()).contains("paddlepaddle-gpu 2.2.0", "libcudnn.so"));
+
+        tree.link(toolkit + "libcudnn.so", "libcudnn.so.8");
+        assertThat(programs()).isEmpty();
+    }
+
     /** From 9.20 on cuDNN opens one part more, which its wheel of that release does not have. */
     @Test
     void cudnnTakesAPartOfTheSystemsRelease() {
