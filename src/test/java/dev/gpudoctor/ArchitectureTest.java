@@ -144,6 +144,7 @@ class ArchitectureTest {
             "rules.policy.RequirementReader",
             "rules.policy.VersionRequired",
             "rules.container.Requirement",
+            "rules.container.CgroupsLeftAlone",
             "rules.container.CdiNewerThanPodman",
             "rules.container.RequestedDeviceUnknown",
             "rules.driver.GeForceInVirtualMachine",

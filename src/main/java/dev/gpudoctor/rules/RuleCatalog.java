@@ -4,6 +4,7 @@ import dev.gpudoctor.rules.container.CapabilitiesMissing;
 import dev.gpudoctor.rules.container.CdiMissing;
 import dev.gpudoctor.rules.container.CdiNewerThanPodman;
 import dev.gpudoctor.rules.container.CdiStale;
+import dev.gpudoctor.rules.container.CgroupsLeftAlone;
 import dev.gpudoctor.rules.container.DevicesHidden;
 import dev.gpudoctor.rules.container.DevicesRevoked;
 import dev.gpudoctor.rules.container.DockerSnap;
@@ -312,6 +313,7 @@ public final class RuleCatalog {
             new CdiMissing(),
             new CdiStale(),
             new RootlessCgroups(),
+            new CgroupsLeftAlone(),
             new RepositoryTwice(),
             new SharedMemorySmall(),
             new LibcudaMissing(),
