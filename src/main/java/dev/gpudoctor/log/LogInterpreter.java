@@ -83,7 +83,8 @@ public final class LogInterpreter {
                         .map(entry -> weigh(entry.getKey(), entry.getValue(), said, machine))
                         .filter(candidate -> candidate.score() >= LEAST)
                         .sorted(Comparator.comparingInt((Candidate candidate) -> -candidate.score())
-                                .thenComparingLong(Candidate::firstLine))
+                                .thenComparingLong(Candidate::firstLine)
+                                .thenComparing(candidate -> candidate.cause().id()))
                         .toList();
         List<Cause> causes = new ArrayList<>();
         for (Candidate candidate : candidates) {
