@@ -11,6 +11,7 @@ import dev.gpudoctor.finding.Condition;
 import dev.gpudoctor.finding.Topic;
 import dev.gpudoctor.json.FileFault;
 import dev.gpudoctor.json.Json;
+import dev.gpudoctor.log.LogEncoding;
 import dev.gpudoctor.log.LogExplanation;
 import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.matrix.Matrix;
@@ -23,9 +24,7 @@ import dev.gpudoctor.report.Report;
 import dev.gpudoctor.report.TopicText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +47,9 @@ final class ExplainCommand implements Callable<Integer> {
         JSON,
         MARKDOWN
     }
+
+    /** Bytes to which a compressed log may expand; a plain one is as long as it is on the disk. */
+    private static final long MOST_EXPANDED = 1L << 30;
 
     private final Console console;
 
@@ -188,8 +190,11 @@ final class ExplainCommand implements Callable<Integer> {
                                 : console.reader().live(List.of(), Optional.empty(), false))
                 : Optional.empty();
         LogExplanation explanation;
-        try (Reader reader = new InputStreamReader(open(file), StandardCharsets.UTF_8)) {
+        try (InputStream bytes = open(file);
+                Reader reader = LogEncoding.read(bytes, MOST_EXPANDED)) {
             explanation = new LogService(catalog, Matrix.builtIn()).explain(reader, machine);
+        } catch (IOException e) {
+            throw new InputException("can't read " + file + ": " + FileFault.reason(e));
         }
         String answer = format == Format.JSON
                 ? new LogJson(new Report.Tool("gpudoctor", Release.current().version())).of(explanation)
