@@ -44,6 +44,20 @@ public final class Needs {
             "module parameters", machine -> machine.kernelDriver().parameters());
     public static final Need<Object, String> KERNEL =
             Need.ofMachine("running kernel", machine -> machine.os().kernel());
+    public static final Need<Object, String> ENGINE = Need.ofMachine(
+            "container engine", machine -> machine.containerTooling().docker());
+    public static final Need<Object, Version> TOOLKIT = Need.ofMachine(
+            "NVIDIA Container Toolkit", machine -> machine.containerTooling().toolkit());
+    public static final Need<Object, String> TOOLKIT_MODE = Need.ofMachine(
+            "mode of the toolkit", machine -> machine.containerTooling().mode());
+    public static final Need<Object, Boolean> NO_CGROUPS = Need.ofMachine(
+            "no-cgroups setting", machine -> machine.containerTooling().noCgroups());
+    public static final Need<Object, Boolean> REGISTERED_RUNTIME = Need.ofMachine(
+            "registered runtime", machine -> machine.containerTooling().runtimeRegistered());
+    public static final Need<Object, Boolean> ROOTLESS = Need.ofMachine(
+            "rootless engine", machine -> machine.containerTooling().rootless());
+    public static final Need<Object, List<String>> CDI_SPECS = Need.ofMachine(
+            "CDI specifications", machine -> machine.containerTooling().cdiSpecs());
     public static final Need<Object, CallResult> NVML_INIT = Need.ofMachine(
                     "answer of NVML", machine -> machine.answers().nvmlInit())
             .hiddenBy(Causes.OF_NVML_FAILURE);

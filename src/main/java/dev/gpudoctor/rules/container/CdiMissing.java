@@ -4,6 +4,7 @@ import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
+import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
@@ -11,11 +12,6 @@ import java.util.List;
 
 /** In CDI mode the toolkit needs a specification of the GPUs. */
 public final class CdiMissing implements Rule<Machine> {
-    private static final Need<Object, String> MODE = Need.ofMachine(
-            "mode of the toolkit", machine -> machine.containerTooling().mode());
-    private static final Need<Object, List<String>> SPECS = Need.ofMachine(
-            "CDI specifications", machine -> machine.containerTooling().cdiSpecs());
-
     @Override
     public String id() {
         return "container.cdi.missing";
@@ -28,7 +24,7 @@ public final class CdiMissing implements Rule<Machine> {
 
     @Override
     public List<Need<? super Machine, ?>> needs() {
-        return List.of(MODE, SPECS.orAbsence());
+        return List.of(Needs.TOOLKIT_MODE, Needs.CDI_SPECS.orAbsence());
     }
 
     @Override
@@ -38,8 +34,8 @@ public final class CdiMissing implements Rule<Machine> {
         }
 
         return Judgement.failIf(
-                facts.get(MODE).equals("cdi")
-                        && facts.find(SPECS).orElse(List.of()).isEmpty(),
-                () -> Judgement.fail().seenIn(facts.observed(SPECS).evidence()));
+                facts.get(Needs.TOOLKIT_MODE).equals("cdi")
+                        && facts.find(Needs.CDI_SPECS).orElse(List.of()).isEmpty(),
+                () -> Judgement.fail().seenIn(facts.observed(Needs.CDI_SPECS).evidence()));
     }
 }

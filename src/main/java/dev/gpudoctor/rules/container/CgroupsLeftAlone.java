@@ -4,28 +4,15 @@ import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
+import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
-import dev.gpudoctor.version.Version;
 import java.util.List;
 
 /** An engine that runs as root keeps devices from a container unless the toolkit's hook allows them. */
 public final class CgroupsLeftAlone implements Rule<Machine> {
     private static final String DOCKER = "/docker";
-
-    private static final Need<Object, String> ENGINE = Need.ofMachine(
-            "container engine", machine -> machine.containerTooling().docker());
-    private static final Need<Object, Version> TOOLKIT = Need.ofMachine(
-            "NVIDIA Container Toolkit", machine -> machine.containerTooling().toolkit());
-    private static final Need<Object, Boolean> LEAVES = Need.ofMachine(
-            "no-cgroups setting", machine -> machine.containerTooling().noCgroups());
-    private static final Need<Object, Boolean> REGISTERED = Need.ofMachine(
-            "registered runtime", machine -> machine.containerTooling().runtimeRegistered());
-    private static final Need<Object, Boolean> ROOTLESS = Need.ofMachine(
-            "rootless engine", machine -> machine.containerTooling().rootless());
-    private static final Need<Object, String> MODE = Need.ofMachine(
-            "mode of the toolkit", machine -> machine.containerTooling().mode());
 
     @Override
     public String id() {
@@ -40,7 +27,12 @@ public final class CgroupsLeftAlone implements Rule<Machine> {
     @Override
     public List<Need<? super Machine, ?>> needs() {
         return List.of(
-                ENGINE, TOOLKIT, LEAVES.orAbsence(), REGISTERED.orAbsence(), ROOTLESS.orAbsence(), MODE.orAbsence());
+                Needs.ENGINE,
+                Needs.TOOLKIT,
+                Needs.NO_CGROUPS.orAbsence(),
+                Needs.REGISTERED_RUNTIME.orAbsence(),
+                Needs.ROOTLESS.orAbsence(),
+                Needs.TOOLKIT_MODE.orAbsence());
     }
 
     @Override
@@ -54,22 +46,23 @@ public final class CgroupsLeftAlone implements Rule<Machine> {
             return Judgement.notApplicable("this is asked on the host");
         }
 
-        boolean root = facts.get(ENGINE).endsWith(DOCKER)
-                && facts.find(REGISTERED).orElse(false)
-                && !facts.find(ROOTLESS).orElse(false);
-        return Judgement.failIf(root && facts.find(LEAVES).orElse(false) && changesRules(facts), () -> Judgement.fail()
-                .with("toolkit", facts.get(TOOLKIT))
-                .seenIn(facts.observed(LEAVES).evidence()));
+        boolean root = facts.get(Needs.ENGINE).endsWith(DOCKER)
+                && facts.find(Needs.REGISTERED_RUNTIME).orElse(false)
+                && !facts.find(Needs.ROOTLESS).orElse(false);
+        return Judgement.failIf(
+                root && facts.find(Needs.NO_CGROUPS).orElse(false) && changesRules(facts), () -> Judgement.fail()
+                        .with("toolkit", facts.get(Needs.TOOLKIT))
+                        .seenIn(facts.observed(Needs.NO_CGROUPS).evidence()));
     }
 
     /** The hook changes device rules; a specification names the devices to the engine, which does it itself. */
     private static boolean changesRules(Case<Machine> facts) {
-        return switch (facts.find(MODE).orElse("auto")) {
+        return switch (facts.find(Needs.TOOLKIT_MODE).orElse("auto")) {
             case "legacy" -> true;
             case "auto" ->
                 facts.matrix()
                         .bound("container-toolkit.cdi-default")
-                        .filter(facts.get(TOOLKIT)::isBelow)
+                        .filter(facts.get(Needs.TOOLKIT)::isBelow)
                         .isPresent();
             default -> false;
         };

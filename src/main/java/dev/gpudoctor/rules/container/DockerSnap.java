@@ -4,6 +4,7 @@ import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
+import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
@@ -11,9 +12,6 @@ import java.util.List;
 
 /** Docker from a snap reads other files and cannot run the host's hook. */
 public final class DockerSnap implements Rule<Machine> {
-    private static final Need<Object, String> ENGINE = Need.ofMachine(
-            "container engine", machine -> machine.containerTooling().docker());
-
     @Override
     public String id() {
         return "container.docker.snap";
@@ -26,7 +24,7 @@ public final class DockerSnap implements Rule<Machine> {
 
     @Override
     public List<Need<? super Machine, ?>> needs() {
-        return List.of(ENGINE);
+        return List.of(Needs.ENGINE);
     }
 
     @Override
@@ -35,7 +33,7 @@ public final class DockerSnap implements Rule<Machine> {
             return Judgement.notApplicable("this is asked on the host");
         }
 
-        return Judgement.failIf(
-                facts.get(ENGINE).startsWith("/snap/"), () -> Judgement.fail().with("engine", facts.get(ENGINE)));
+        return Judgement.failIf(facts.get(Needs.ENGINE).startsWith("/snap/"), () -> Judgement.fail()
+                .with("engine", facts.get(Needs.ENGINE)));
     }
 }

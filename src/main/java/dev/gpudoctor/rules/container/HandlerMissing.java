@@ -5,20 +5,16 @@ import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
+import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
-import dev.gpudoctor.version.Version;
 import java.util.List;
 import java.util.Set;
 
 /** The engine that the kubelet uses must know the NVIDIA runtime; what Docker was told does not count. */
 public final class HandlerMissing implements Rule<Machine> {
     private static final Set<String> OF_KUBELETS = Set.of("containerd", "cri-o", "k3s", "rke2", "microk8s", "k0s");
-    private static final Need<Object, Version> TOOLKIT = Need.ofMachine(
-            "NVIDIA Container Toolkit", machine -> machine.containerTooling().toolkit());
-    private static final Need<Object, List<String>> SPECS = Need.ofMachine(
-            "CDI specifications", machine -> machine.containerTooling().cdiSpecs());
 
     @Override
     public String id() {
@@ -32,7 +28,7 @@ public final class HandlerMissing implements Rule<Machine> {
 
     @Override
     public List<Need<? super Machine, ?>> needs() {
-        return List.of(TOOLKIT.orAbsence(), SPECS.orAbsence());
+        return List.of(Needs.TOOLKIT.orAbsence(), Needs.CDI_SPECS.orAbsence());
     }
 
     @Override
@@ -50,7 +46,7 @@ public final class HandlerMissing implements Rule<Machine> {
         List<Engine> engines = own.isEmpty()
                 ? all.stream().filter(engine -> engine.name().equals("docker")).toList()
                 : own;
-        if (!kubelet || engines.isEmpty() || facts.find(TOOLKIT).isEmpty()) {
+        if (!kubelet || engines.isEmpty() || facts.find(Needs.TOOLKIT).isEmpty()) {
             return Judgement.notApplicable("no kubelet with an engine that needs the toolkit is known here");
         }
         if (engines.stream().anyMatch(engine -> engine.registered().isUnreadable())) {
@@ -64,7 +60,7 @@ public final class HandlerMissing implements Rule<Machine> {
                                 .filter(name -> name.startsWith("nvidia"))
                                 .isPresent()
                         || engine.cdi().toOptional().orElse(false)
-                                && facts.find(SPECS).isPresent());
+                                && facts.find(Needs.CDI_SPECS).isPresent());
         Engine engine = engines.get(engines.size() - 1);
         return Judgement.failIf(!known, () -> Judgement.fail()
                 .with("engine", engine.name())

@@ -4,6 +4,7 @@ import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
+import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
@@ -11,11 +12,6 @@ import java.util.List;
 
 /** A rootless engine may not change device rules, so the toolkit must leave them alone. */
 public final class RootlessCgroups implements Rule<Machine> {
-    private static final Need<Object, Boolean> ROOTLESS = Need.ofMachine(
-            "rootless engine", machine -> machine.containerTooling().rootless());
-    private static final Need<Object, Boolean> LEAVES = Need.ofMachine(
-            "no-cgroups setting", machine -> machine.containerTooling().noCgroups());
-
     @Override
     public String id() {
         return "container.rootless.cgroups";
@@ -28,7 +24,7 @@ public final class RootlessCgroups implements Rule<Machine> {
 
     @Override
     public List<Need<? super Machine, ?>> needs() {
-        return List.of(ROOTLESS, LEAVES.orAbsence());
+        return List.of(Needs.ROOTLESS, Needs.NO_CGROUPS.orAbsence());
     }
 
     @Override
@@ -48,7 +44,8 @@ public final class RootlessCgroups implements Rule<Machine> {
                 .toOptional()
                 .map(specs -> !specs.isEmpty())
                 .orElse(false);
-        return Judgement.failIf(facts.get(ROOTLESS) && !facts.find(LEAVES).orElse(false) && !cdi, () -> Judgement.fail()
-                .seenIn(facts.observed(ROOTLESS).evidence()));
+        return Judgement.failIf(
+                facts.get(Needs.ROOTLESS) && !facts.find(Needs.NO_CGROUPS).orElse(false) && !cdi,
+                () -> Judgement.fail().seenIn(facts.observed(Needs.ROOTLESS).evidence()));
     }
 }

@@ -4,19 +4,14 @@ import dev.gpudoctor.machine.Machine;
 import dev.gpudoctor.rules.Case;
 import dev.gpudoctor.rules.Judgement;
 import dev.gpudoctor.rules.Need;
+import dev.gpudoctor.rules.Needs;
 import dev.gpudoctor.rules.Rule;
 import dev.gpudoctor.rules.Scope;
 import dev.gpudoctor.rules.Surroundings;
-import dev.gpudoctor.version.Version;
 import java.util.List;
 
 /** A container engine gives containers the GPU only through NVIDIA's toolkit. */
 public final class ToolkitMissing implements Rule<Machine> {
-    private static final Need<Object, String> ENGINE = Need.ofMachine(
-            "container engine", machine -> machine.containerTooling().docker());
-    private static final Need<Object, Version> TOOLKIT = Need.ofMachine(
-            "NVIDIA Container Toolkit", machine -> machine.containerTooling().toolkit());
-
     @Override
     public String id() {
         return "container.toolkit.missing";
@@ -29,7 +24,7 @@ public final class ToolkitMissing implements Rule<Machine> {
 
     @Override
     public List<Need<? super Machine, ?>> needs() {
-        return List.of(ENGINE, TOOLKIT.orAbsence());
+        return List.of(Needs.ENGINE, Needs.TOOLKIT.orAbsence());
     }
 
     @Override
@@ -39,8 +34,10 @@ public final class ToolkitMissing implements Rule<Machine> {
         }
 
         return Judgement.failIf(
-                Surroundings.showsGpu(facts.machine()) && facts.find(TOOLKIT).isEmpty(), () -> Judgement.fail()
-                        .with("engine", facts.get(ENGINE))
-                        .seenIn(facts.observed(ENGINE).evidence()));
+                Surroundings.showsGpu(facts.machine())
+                        && facts.find(Needs.TOOLKIT).isEmpty(),
+                () -> Judgement.fail()
+                        .with("engine", facts.get(Needs.ENGINE))
+                        .seenIn(facts.observed(Needs.ENGINE).evidence()));
     }
 }
