@@ -1,12 +1,12 @@
 package dev.gpudoctor.app;
 
+import dev.gpudoctor.json.GzipInput;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 
 /**
  * JSON documents one after another, each on a line of its own or spread over several: a document begins with a brace at
@@ -17,8 +17,6 @@ final class SnapshotDocuments implements AutoCloseable {
     /** Largest document in bytes; the snapshot of a machine with eight GPUs has a quarter of a megabyte. */
     static final int MAX_DOCUMENT = 16 << 20;
 
-    private static final int GZIP_FIRST = 0x1f;
-    private static final int GZIP_SECOND = 0x8b;
     private static final int BUFFER = 1 << 16;
 
     private final InputStream in;
@@ -32,11 +30,7 @@ final class SnapshotDocuments implements AutoCloseable {
 
     /** The documents of that stream, which is closed with them. */
     static SnapshotDocuments of(InputStream stream) throws IOException {
-        BufferedInputStream start = new BufferedInputStream(stream, BUFFER);
-        start.mark(2);
-        boolean compressed = start.read() == GZIP_FIRST && start.read() == GZIP_SECOND;
-        start.reset();
-        return new SnapshotDocuments(compressed ? new GZIPInputStream(start, BUFFER) : start);
+        return new SnapshotDocuments(GzipInput.expanded(new BufferedInputStream(stream, BUFFER)));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.gpudoctor.log;
 
+import dev.gpudoctor.json.GzipInput;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -8,19 +9,15 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
 /** The text of a log's bytes: compressed by gzip or not, in UTF-8 or, as PowerShell writes, in UTF-16. */
 public final class LogEncoding {
     private static final int BUFFER = 1 << 16;
-    private static final byte[] GZIP = {0x1f, (byte) 0x8b};
-    private static final byte[] UTF_8_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     private static final Map<Charset, byte[]> MARKS = Map.of(
             StandardCharsets.UTF_16LE, new byte[] {(byte) 0xff, (byte) 0xfe},
             StandardCharsets.UTF_16BE, new byte[] {(byte) 0xfe, (byte) 0xff},
-            StandardCharsets.UTF_8, UTF_8_MARK);
+            StandardCharsets.UTF_8, new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf});
 
     private LogEncoding() {}
 
@@ -33,23 +30,16 @@ public final class LogEncoding {
      */
     public static Reader read(InputStream stream, long most) throws IOException {
         BufferedInputStream start = new BufferedInputStream(stream, BUFFER);
-        BufferedInputStream text = startsWith(start, GZIP)
-                ? new BufferedInputStream(new Limited(new GZIPInputStream(start, BUFFER), most), BUFFER)
-                : start;
+        InputStream expanded = GzipInput.expanded(start);
+        BufferedInputStream text =
+                expanded == start ? start : new BufferedInputStream(new Limited(expanded, most), BUFFER);
         for (Map.Entry<Charset, byte[]> mark : MARKS.entrySet()) {
-            if (startsWith(text, mark.getValue())) {
+            if (GzipInput.startsWith(text, mark.getValue())) {
                 text.skipNBytes(mark.getValue().length);
                 return new InputStreamReader(text, mark.getKey());
             }
         }
         return new InputStreamReader(text, StandardCharsets.UTF_8);
-    }
-
-    private static boolean startsWith(BufferedInputStream in, byte[] wanted) throws IOException {
-        in.mark(wanted.length);
-        byte[] first = in.readNBytes(wanted.length);
-        in.reset();
-        return Arrays.equals(first, wanted);
     }
 
     /** Ends with a failure where more comes than is allowed. */
