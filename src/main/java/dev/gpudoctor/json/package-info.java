@@ -1,2 +1,2 @@
-/** The one JSON mapping of the project: versions as text, observations with their state, records by name; and the bytes it comes from. */
+/** Input and its one JSON mapping: versions as text, observations with their state, records by name. */
 package dev.gpudoctor.json;

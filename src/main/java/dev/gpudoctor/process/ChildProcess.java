@@ -134,24 +134,24 @@ public final class ChildProcess {
 
     /** Sets an environment variable. */
     public ChildProcess set(String variable, String value) {
-        return environment(variable, Optional.of(value));
+        return set(Map.of(variable, value));
     }
 
     /** Sets environment variables. */
     public ChildProcess set(Map<String, String> variables) {
-        Map<String, Optional<String>> changed = new LinkedHashMap<>(environment);
-        variables.forEach((variable, value) -> changed.put(variable, Optional.of(value)));
-        return new ChildProcess(argv, Map.copyOf(changed), limit, silence, maxLine, maxOutput, maxMemory, input);
+        Map<String, Optional<String>> values = new LinkedHashMap<>();
+        variables.forEach((variable, value) -> values.put(variable, Optional.of(value)));
+        return environment(values);
     }
 
     /** Takes an environment variable away. */
     public ChildProcess unset(String variable) {
-        return environment(variable, Optional.empty());
+        return environment(Map.of(variable, Optional.empty()));
     }
 
-    private ChildProcess environment(String variable, Optional<String> value) {
+    private ChildProcess environment(Map<String, Optional<String>> changes) {
         Map<String, Optional<String>> changed = new LinkedHashMap<>(environment);
-        changed.put(variable, value);
+        changed.putAll(changes);
         return new ChildProcess(argv, Map.copyOf(changed), limit, silence, maxLine, maxOutput, maxMemory, input);
     }
 
