@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/** The three ways to come by a machine: look at this one, look at a root file system, read a snapshot. */
+/** The three sources of a machine: this machine, a root file system, or a snapshot. */
 public final class MachineReader {
     /** Largest snapshot read. */
     static final int MAX_SNAPSHOT_BYTES = 64 << 20;
@@ -50,7 +50,7 @@ public final class MachineReader {
     private final ThisMachine here;
     private final Duration time;
     private final MachineProbe.Scope scope;
-    private final Runnable meanwhile;
+    private final Runnable whileWaiting;
 
     /** A reader that waits for this machine as long as is usual. */
     public MachineReader(
@@ -77,7 +77,7 @@ public final class MachineReader {
             ThisMachine here,
             Duration time,
             MachineProbe.Scope scope,
-            Runnable meanwhile) {
+            Runnable whileWaiting) {
         this.environment = Map.copyOf(environment);
         this.directory = directory;
         this.clock = clock;
@@ -85,16 +85,16 @@ public final class MachineReader {
         this.here = here;
         this.time = time;
         this.scope = scope;
-        this.meanwhile = meanwhile;
+        this.whileWaiting = whileWaiting;
     }
 
     /** The same, but of this machine it reads no more than that. */
     public MachineReader of(MachineProbe.Scope narrower) {
-        return new MachineReader(environment, directory, clock, standardInput, here, time, narrower, meanwhile);
+        return new MachineReader(environment, directory, clock, standardInput, here, time, narrower, whileWaiting);
     }
 
-    /** The same, but as soon as it asks this machine's driver, which takes a while, it calls that, which must not wait. */
-    public MachineReader meanwhile(Runnable work) {
+    /** The same reader, which calls this once it has asked the driver, because the answer takes a while; must not block. */
+    public MachineReader whileWaiting(Runnable work) {
         return new MachineReader(environment, directory, clock, standardInput, here, time, scope, work);
     }
 
@@ -185,7 +185,7 @@ public final class MachineReader {
                 here.host().apply(variables),
                 given -> {
                     NativeProbe.Session session = asking.start(given);
-                    meanwhile.run();
+                    whileWaiting.run();
                     return session;
                 },
                 pythons.stream().map(this::absolute).toList(),

@@ -41,7 +41,7 @@ final class CheckCommand implements Callable<Integer>, StartsEarly {
     private final BackgroundTask<Catalog> texts = BackgroundTask.of(CheckService::texts);
 
     private final CompletableFuture<CheckService> service = new CompletableFuture<>();
-    private Optional<BackgroundTask<Snapshot>> earlyLook = Optional.empty();
+    private Optional<BackgroundTask<Snapshot>> earlyRead = Optional.empty();
 
     @Mixin
     private MachineOptions machineOptions;
@@ -98,14 +98,14 @@ final class CheckCommand implements Callable<Integer>, StartsEarly {
     public void start(List<String> arguments) {
         texts.start();
         if (MachineOptions.areUsual(arguments)) {
-            earlyLook = Optional.of(look(MachineOptions.usual()));
+            earlyRead = Optional.of(read(MachineOptions.usual()));
         }
     }
 
-    /** While the look waits for the driver, the service that is made meanwhile reads its tables. */
-    private BackgroundTask<Snapshot> look(MachineOptions options) {
+    /** Reads the machine in the background; the tables are read while the driver answers. */
+    private BackgroundTask<Snapshot> read(MachineOptions options) {
         return BackgroundTask.start(() ->
-                options.look(console, () -> service.thenAcceptAsync(CheckService::readTables, BackgroundTask::run)));
+                options.read(console, () -> service.thenAcceptAsync(CheckService::readTables, BackgroundTask::run)));
     }
 
     @Override
@@ -113,7 +113,7 @@ final class CheckCommand implements Callable<Integer>, StartsEarly {
         if (smoke && !(machineOptions.isLive() && assume.isEmpty())) {
             throw new InputException("--smoke tries this machine as it is; it excludes --from, --root and --assume");
         }
-        BackgroundTask<Snapshot> look = earlyLook.orElseGet(() -> look(machineOptions));
+        BackgroundTask<Snapshot> reading = earlyRead.orElseGet(() -> read(machineOptions));
         Matrix matrix = matrixOption.matrix();
         Assumptions assumptions = Assumptions.parse(assume, matrix);
         Policy policy = policyOptions.policy(console, matrix);
@@ -125,7 +125,7 @@ final class CheckCommand implements Callable<Integer>, StartsEarly {
                 console.clock(),
                 new Report.Tool("gpudoctor", Release.current().version()));
         service.complete(judge);
-        Snapshot seen = look.result();
+        Snapshot seen = reading.result();
         Snapshot snapshot = seen.with(assumptions.applyTo(seen.machine()));
         Optional<Accepted> accepted = Optional.empty();
         if (baseline.isPresent()) {

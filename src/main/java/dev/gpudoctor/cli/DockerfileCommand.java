@@ -79,7 +79,7 @@ final class DockerfileCommand implements Callable<Integer> {
         }
     }
 
-    /** The file of the best stack; of the next best where there is no image for the best. */
+    /** The Dockerfile of the best stack that has an image. */
     private String firstWithImage(Answer.Stacks best, List<Wish> wishes, KnownMachine here, Matrix matrix)
             throws WishException, NoImageException {
         try {

@@ -110,7 +110,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private Machine look() throws InputException {
         // TensorRT is asked with the libraries that it needs beside its own
-        return (deep ? machineOptions.look(console) : machineOptions.lookForRuntimes(console)).machine();
+        return (deep ? machineOptions.read(console) : machineOptions.readRuntimes(console)).machine();
     }
 
     private String rendered(List<Inspection> inspections, RuntimeTarget target, Matrix matrix) {

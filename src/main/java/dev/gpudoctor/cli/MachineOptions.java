@@ -89,37 +89,37 @@ final class MachineOptions {
     }
 
     /**
-     * Looks at the machine.
+     * Reads the machine.
      *
      * @throws InputException if the options contradict each other or name what can't be read
      */
-    Snapshot look(Console console) throws InputException {
-        return look(console, () -> {});
+    Snapshot read(Console console) throws InputException {
+        return read(console, () -> {});
     }
 
     /**
-     * Looks at the machine.
+     * Reads the machine.
      *
-     * @param meanwhile called as soon as this machine's driver is asked, which takes a while; it must not wait
+     * @param whileWaiting called once the driver has been asked, because its answer takes a while; must not block
      * @throws InputException if the options contradict each other or name what can't be read
      */
-    Snapshot look(Console console, Runnable meanwhile) throws InputException {
-        return look(reader(console).meanwhile(meanwhile));
+    Snapshot read(Console console, Runnable whileWaiting) throws InputException {
+        return read(reader(console).whileWaiting(whileWaiting));
     }
 
     /**
-     * Looks only at what of the machine loads models; a process or program is judged by more.
+     * Reads only what loads models; for a process or program, everything.
      *
      * @throws InputException if the options contradict each other or name what can't be read
      */
-    Snapshot lookForRuntimes(Console console) throws InputException {
-        return look(
+    Snapshot readRuntimes(Console console) throws InputException {
+        return read(
                 pid.isPresent() || !programs.isEmpty()
                         ? reader(console)
                         : reader(console).of(MachineProbe.Scope.RUNTIMES));
     }
 
-    private Snapshot look(MachineReader reader) throws InputException {
+    private Snapshot read(MachineReader reader) throws InputException {
         if (from.isPresent() && root.isPresent()) {
             throw new InputException("--from and --root exclude each other");
         }

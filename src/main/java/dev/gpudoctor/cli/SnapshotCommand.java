@@ -54,7 +54,7 @@ final class SnapshotCommand implements Callable<Integer> {
             throw new InputException("--node: '" + node.get()
                     + "' is not a node name (letters, digits, dots, underscores and hyphens, as in a host name)");
         }
-        Snapshot seen = machineOptions.look(console);
+        Snapshot seen = machineOptions.read(console);
         Snapshot known = noRedact ? seen : new Redactor(seen, console.environment()).snapshot();
         Machine machine = known.machine();
         Snapshot snapshot =

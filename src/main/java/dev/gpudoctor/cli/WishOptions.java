@@ -72,8 +72,9 @@ final class WishOptions {
             return Optional.empty();
         }
         // The images are the largest tables, and there is time while the driver answers.
-        MachineReader reader =
-                console.reader().of(MachineProbe.Scope.INVENTORY).meanwhile(() -> BackgroundTask.start(matrix::images));
+        MachineReader reader = console.reader()
+                .of(MachineProbe.Scope.INVENTORY)
+                .whileWaiting(() -> BackgroundTask.start(matrix::images));
         return Optional.of(
                 from.isPresent() ? reader.read(from.get()).machine() : reader.live(List.of(), Optional.empty(), false));
     }
