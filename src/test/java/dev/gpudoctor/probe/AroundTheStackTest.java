@@ -598,6 +598,36 @@ class AroundTheStackTest {
         assertThat(ids().contains("container.hook.ldconfig-failed")).isEqualTo(fails);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "auto, 1.17.8, true, false, true",
+        "legacy, 1.18.0, true, false, true",
+        "auto, 1.18.0, true, false, false",
+        "cdi, 1.17.8, true, false, false",
+        "auto, 1.17.8, false, false, false",
+        "auto, 1.17.8, true, true, false"
+    })
+    void aDockerThatRunsAsRootNeedsDeviceRules(
+            String mode, String toolkit, boolean noCgroups, boolean rootless, boolean wrong) {
+        tree.file("/usr/bin/docker", "")
+                .file(
+                        "/etc/docker/daemon.json",
+                        "{\"runtimes\": {\"nvidia\": {\"path\": \"nvidia-container-runtime\"}}}")
+                .file(
+                        "/var/lib/dpkg/status",
+                        "Package: nvidia-container-toolkit\nStatus: install ok installed\nVersion: " + toolkit + "-1\n")
+                .file(
+                        "/etc/nvidia-container-runtime/config.toml",
+                        "[nvidia-container-cli]\nno-cgroups = " + noCgroups
+                                + "\n\n[nvidia-container-runtime]\nmode = \"" + mode + "\"\n");
+        if (rootless) {
+            tree.file("/home/zoe/.config/systemd/user/docker.service", "");
+        }
+
+        assertThat(ids(Map.of("HOME", "/home/zoe")).contains("container.cgroups.left-alone"))
+                .isEqualTo(wrong);
+    }
+
     @Test
     void readsWhichGpusContainersAskFor() {
         tree.file(
